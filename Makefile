@@ -1,0 +1,38 @@
+# Every target sets up what it needs on a machine that has Python 3.11 and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO_DATA ?= lodestar-demo
+
+.PHONY: demo test lint bench bench-large clean setup docs
+setup: $(READY)
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Lodestar needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.11 ...')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/lodestar --data $(DEMO_DATA) demo
+
+test: lint
+	$(BIN)/python tests/browser_ready.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+bench-large: $(READY)
+	$(BIN)/python -m bench --large
+
+docs: $(READY)
+	$(BIN)/python -m lodestar.docs
+
+clean:
+	rm -rf $(VENV) $(DEMO_DATA) lodestar-data dist build
