@@ -15,7 +15,7 @@ def find_browser() -> str | None:
 
 
 def main() -> int:
-    """Return 0 where a browser is there or could be installed, or is not demanded; 1 where it is demanded and missing."""
+    """Return 0 where a browser is there, could be installed, or is not demanded; else 1."""
     if find_browser():
         return 0
     if shutil.which("apt-get") and os.geteuid() == 0:

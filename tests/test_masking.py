@@ -1,6 +1,7 @@
 """Personal numbers and addresses are hidden in both languages' forms; amounts, dates and short numbers stay."""
 
 import pytest
+
 from lodestar.masking import mask
 
 

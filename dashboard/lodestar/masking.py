@@ -2,7 +2,7 @@
 
 import re
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．＋－（）", "0123456789@.+-()")  # noqa: RUF001
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．＋－（）", "0123456789@.+-()")
 
 # An e-mail address; any run of at least seven digits however it is spaced or dashed (phone, card, order, identity
 # number; Chinese identity numbers may end in X). Shorter numbers (amounts, dates, times) stay readable.

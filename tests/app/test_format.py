@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from lodestar.app import format as form
 from lodestar.app.words import table, words
 
