@@ -1,0 +1,144 @@
+"""What do the models read? The raw rows of every canonical table, and the small tables that Python writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import available_timezones
+
+import duckdb
+import polars as pl
+
+from lodestar.models.offsets import utc_offsets
+from lodestar.schema import TABLES
+from lodestar.settings import Settings
+
+KINDS: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "time": pl.Datetime("us"),
+    "day": pl.Date(),
+    "clock": pl.String(),
+    "int": pl.Int64(),
+    "float": pl.Float64(),
+    "bool": pl.Boolean(),
+    "list": pl.String(),
+}
+IMPORTS = {
+    "import_id": pl.String,
+    "source": pl.String,
+    "table_name": pl.String,
+    "exported_at": pl.Datetime("us"),
+    "rows": pl.Int64,
+}
+IMPORT_COLUMNS = {"source": pl.String, "table_name": pl.String, "column_name": pl.String}
+MESSAGE_WORDS = {"row_id": pl.Int64, "list": pl.String}
+
+
+def raw_schema(table: str) -> dict[str, pl.DataType]:
+    """Return the stored columns of one canonical table, in order, with their types."""
+    canonical = TABLES[table]
+    schema = {column.name: KINDS[column.kind] for column in canonical.columns}
+    schema |= {
+        "source": pl.String(),
+        "_import": pl.String(),
+        "_row_id": pl.Int64(),
+        "_file": pl.Int32(),
+        "_line": pl.Int64(),
+        "_exported_at": pl.Datetime("us"),
+        "_version": pl.String(),
+        "_key": pl.Int64(),
+        "_hash": pl.Int64(),
+        "extra": pl.String(),
+    }
+    if canonical.column("ticket_id"):
+        schema["ticket_key"] = pl.Int64()
+    if table == "messages":
+        schema["body_hash"] = pl.Int64()
+    return schema
+
+
+@dataclass(frozen=True)
+class RawFacts:
+    """What the small tables need to know of the raw rows: the sources, the zones named, the years covered."""
+
+    sources: list[str]
+    zones: set[str]
+    first_year: int
+    last_year: int
+
+
+def read_facts(connection: duckdb.DuckDBPyConnection) -> RawFacts:
+    """Return the facts of the raw relations already present in `connection`; the years are padded by one."""
+    zones = {
+        zone
+        for (zone,) in connection.execute(
+            "select zone from raw_teams where zone is not null union select tz from raw_schedules where tz is not null"
+        ).fetchall()
+    }
+    sources: set[str] = set()
+    years: set[int] = set()
+    for table, column in (("tickets", "created_at"), ("ticket_snapshots", "at"), ("ticket_events", "at"),
+                          ("messages", "sent_at"), ("ratings", "rated_at"), ("agent_activity", "at")):  # fmt: skip
+        for source, first, last in connection.execute(
+            f"select source, year(min(r.{column})), year(max(r.{column})) from raw_{table} as r group by source"
+        ).fetchall():
+            sources.add(source)
+            years |= {int(year) for year in (first, last) if year is not None}
+    this_year = datetime.now().year  # noqa: DTZ005  # only pads the table where there are no rows at all
+    sane = {year for year in years if 1970 <= year <= this_year + 2} or {this_year}  # noqa: PLR2004
+    return RawFacts(sorted(sources), zones & available_timezones(), min(sane) - 1, max(sane) + 1)
+
+
+def small_tables(facts: RawFacts, settings: Settings, built_at: datetime) -> dict[str, pl.DataFrame]:
+    """Return the tables made from settings and the calendar alone, by relation name."""
+    return {
+        "settings": _settings_row(settings, built_at),
+        "inactive_hours": pl.DataFrame(
+            list(settings.windows.inactive_end_hours_by_channel.items()),
+            schema={"channel": pl.String, "hours": pl.Int64},
+            orient="row",
+        ),
+        "link_channels": pl.DataFrame(
+            [(pair.bot, pair.human) for pair in settings.handoff_links],
+            schema={"bot_channel": pl.String, "human_channel": pl.String},
+            orient="row",
+        ),
+        "source_settings": _source_rows(facts.sources, settings),
+        "utc_offsets": utc_offsets(facts.zones | {settings.report_zone}, facts.first_year, facts.last_year),
+    }
+
+
+def _settings_row(settings: Settings, built_at: datetime) -> pl.DataFrame:
+    windows, targets = settings.windows, settings.targets
+    row = {
+        "report_zone": settings.report_zone,
+        "issue_level": settings.issue_level,
+        "shared_customer_limit": settings.shared_customer_limit,
+        "shared_customer_days": settings.shared_customer_days,
+        "return_hours": windows.return_hours,
+        "return_hours_mid": 72,
+        "return_hours_long": 168,
+        "bot_return_hours": windows.bot_return_days * 24,
+        "rating_age_hours": windows.rating_age_days * 24,
+        "inactive_end_hours": windows.inactive_end_hours,
+        "handoff_link_seconds": windows.handoff_link_minutes * 60,
+        "refund_hours": windows.refund_days * 24,
+        "service_level_seconds": targets.service_level_seconds,
+        "reply_gap_seconds": targets.reply_gap_seconds,
+        "built_at": built_at,
+    }
+    return pl.DataFrame([row], schema_overrides={"built_at": pl.Datetime("us")})
+
+
+def _source_rows(sources: list[str], settings: Settings) -> pl.DataFrame:
+    rows = []
+    for name in sources:
+        known = settings.sources.get(name)
+        rows.append(
+            (
+                name,
+                (known and known.customer_namespace) or name,
+                known.invites_known if known else None,
+                bool(known and known.archived),
+            )
+        )
+    schema = {"source": pl.String, "namespace": pl.String, "invites_known": pl.Boolean, "is_archived": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,91 @@
+"""In which order do the models run, and what does each one read? The SQL's own references say so."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Protocol
+
+import sqlglot
+from sqlglot import exp
+
+from lodestar.errors import LodestarError
+from lodestar.locate import program_folder
+
+LAYERS = ("staging", "models", "marts")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One SQL file: the relation it makes (its stem), the text, and the relations it reads."""
+
+    name: str
+    path: Path
+    sql: str
+    needs: frozenset[str]
+    is_view: bool
+
+
+class Engine(Protocol):
+    """Whatever can make a relation out of DuckDB-dialect SQL."""
+
+    def make(self, name: str, sql: str, is_view: bool) -> None:
+        """Make the relation `name` out of `sql`, replacing an older one."""
+
+
+def references(sql: str) -> frozenset[str]:
+    """Return the relations a query reads: its tables minus the names of its own CTEs."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return frozenset(table.name for table in tree.find_all(exp.Table) if table.name not in own)
+
+
+def load_models(queries: Path | None = None) -> dict[str, Model]:
+    """Return every model in an order in which each runs after all it reads.
+
+    Raises LodestarError where two models read each other or one name is used twice.
+    """
+    root = queries or program_folder("queries")
+    found: dict[str, Model] = {}
+    for layer in LAYERS:
+        for path in sorted((root / layer).glob("*.sql")):
+            if path.stem in found:
+                raise LodestarError(f"{path} makes a relation that {found[path.stem].path} makes too: rename one.")
+            sql = path.read_text(encoding="utf-8")
+            third = sql.splitlines()[2:3]
+            is_view = layer == "staging" or third == ["-- kept: view"]
+            found[path.stem] = Model(path.stem, path, sql, references(sql), is_view)
+    return {name: found[name] for name in _ordered(found)}
+
+
+def _ordered(models: Mapping[str, Model]) -> list[str]:
+    sorter = TopologicalSorter({name: sorted(model.needs & models.keys()) for name, model in models.items()})
+    try:
+        return list(sorter.static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise LodestarError(f"The models read each other in a circle ({circle}): take one reference out.") from error
+
+
+def needed_for(models: Mapping[str, Model], wanted: Iterable[str]) -> list[str]:
+    """Return the models that `wanted` read, directly or not, themselves included, in running order."""
+    needed: set[str] = set()
+    stack = list(wanted)
+    while stack:
+        name = stack.pop()
+        if name in models and name not in needed:
+            needed.add(name)
+            stack.extend(models[name].needs)
+    return [name for name in models if name in needed]
+
+
+def inputs_of(models: Mapping[str, Model]) -> frozenset[str]:
+    """Return the relations that the models read and none of them makes."""
+    return frozenset().union(*(model.needs for model in models.values())) - models.keys()
+
+
+def run_models(engine: Engine, models: Iterable[Model], started: Callable[[str], None] = lambda _: None) -> None:
+    """Make every relation, in the order given; `started` hears the name of each before it runs."""
+    for model in models:
+        started(model.name)
+        engine.make(model.name, model.sql, model.is_view)
