@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from lodestar.models.offsets import utc_offsets
+from lodestar.models.scales import setting_scales
 from lodestar.schema import TABLES
 from lodestar.settings import Settings
 
@@ -101,6 +102,7 @@ def small_tables(facts: RawFacts, settings: Settings, built_at: datetime) -> dic
             schema={"bot_channel": pl.String, "human_channel": pl.String},
             orient="row",
         ),
+        "setting_scales": setting_scales(settings),
         "source_settings": _source_rows(facts.sources, settings),
         "utc_offsets": utc_offsets(facts.zones | {settings.report_zone}, facts.first_year, facts.last_year),
     }
