@@ -1,7 +1,7 @@
-"""Compare a case folder whole: tests/cases/<relation>/<a sentence>/ holds small CSVs and what the relation must then be.
+"""Compare a case folder whole: tests/cases/<relation>/<a sentence>/ holds small CSVs and what must then be.
 
-`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. `case.toml`, where
-there is one, gives `until` (the export time of all rows) and `settings` (what lodestar.toml would hold).
+`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. `case.toml`,
+where there is one, gives `until` (the export time of all rows) and `settings` (what lodestar.toml would hold).
 """
 
 import tomllib
