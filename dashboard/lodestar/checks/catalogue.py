@@ -75,16 +75,21 @@ class Rule:
     def row_test(self) -> str | None:
         """Return the rule's `where` as SQL if each row of the check's table is judged by itself, else None.
 
-        Such rules are counted together in one scan of the table.
+        Such a rule selects from its table under the alias r, without joins or groups; its subqueries read nothing
+        but the settings. All of one table's are counted together in one scan.
         """
         tree = self.tree
-        if not isinstance(tree, exp.Select) or not tree.args.get("where") or self.relations != {self.check.table}:
+        if not isinstance(tree, exp.Select) or self.relations - {"settings"} != {self.check.table}:
             return None
-        if any(tree.args.get(part) for part in ("with_", "with", "joins", "group", "distinct", "qualify", "limit")):
+        source, where = tree.args.get("from_"), tree.args.get("where")
+        if source is None or where is None or source.this.name != self.check.table or source.this.alias != "r":
             return None
-        if len(list(tree.find_all(exp.Select))) > 1 or tree.find(exp.AggFunc) or tree.find(exp.Window):
+        if any(tree.args.get(part) for part in ("with_", "joins", "group", "distinct", "qualify", "limit")):
             return None
-        return str(tree.args["where"].this.sql(dialect="duckdb"))
+        inner = [table.name for table in where.find_all(exp.Table)]
+        if set(inner) - {"settings"} or tree.find(exp.AggFunc, exp.Window):
+            return None
+        return str(where.this.sql(dialect="duckdb"))
 
 
 def _parse(sql: str, name: str) -> exp.Expression:

@@ -9,9 +9,12 @@ import duckdb
 
 from lodestar.checks.catalogue import Stage, load_rules
 from lodestar.checks.counting import count_offending
+from lodestar.checks.relations import add_relations, read_files
 from lodestar.checks.results import StageResult, fingerprint, load_results, raw_is_current, store
 from lodestar.datafolder import DataFolder
+from lodestar.intake.manifest import list_imports
 from lodestar.progress import step
+from lodestar.settings import load_settings
 
 
 def run_raw(folder: DataFolder, connection: duckdb.DuckDBPyConnection, *, again: bool = False) -> StageResult:
@@ -39,6 +42,9 @@ def run_mart(folder: DataFolder, connection: duckdb.DuckDBPyConnection) -> Stage
 def _run(folder: DataFolder, connection: duckdb.DuckDBPyConnection, stage: Stage) -> StageResult:
     from lodestar.checks.suites import judge  # noqa: PLC0415  loads Great Expectations: only when checks really run
 
+    if stage == "raw":
+        files, columns = read_files(list_imports(folder))
+        add_relations(connection, load_settings(folder.settings_file), files, columns)
     rules = [rule for rule in load_rules().values() if rule.check.stage == stage]
     with step(f"checks on {stage} data"):
         counted = count_offending(folder, connection, rules)

@@ -1,0 +1,14 @@
+-- One row is a message sent more than an hour before its ticket was created.
+-- grain: import_id, file_number, line
+select
+    r.source,
+    r.ticket_id,
+    r.message_id,
+    r.sent_at,
+    t.created_at,
+    r._import as import_id,
+    r._file as file_number,
+    r._line as line
+from current_messages as r
+inner join current_tickets as t on t.ticket_key = r.ticket_key
+where r.sent_at < t.created_at - interval '1' hour

@@ -1,0 +1,15 @@
+-- One row is a rating whose number is outside its scale.
+-- grain: import_id, file_number, line
+select
+    r.source,
+    r.ticket_id,
+    r.scale,
+    r.value_raw,
+    c.min as scale_min,
+    c.max as scale_max,
+    r._import as import_id,
+    r._file as file_number,
+    r._line as line
+from current_ratings as r
+inner join scales as c on (c.source = r.source or c.source is null) and c.scale = r.scale
+where try_cast(r.value_raw as double) < c.min or try_cast(r.value_raw as double) > c.max
