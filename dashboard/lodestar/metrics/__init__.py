@@ -1,1 +1,1 @@
-
+"""The metric catalogue, and asking it for numbers."""

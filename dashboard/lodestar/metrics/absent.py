@@ -1,0 +1,30 @@
+"""Can this metric be had here at all? A metric whose input was never imported says which, and what to do."""
+
+from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.mart import Mart
+
+_NO_TABLE = {
+    "en": "These numbers were built without {name}: run `lodestar build` again.",
+    "zh": "本次计算结果中没有 {name}：请重新运行 `lodestar build`。",
+}
+_NO_INPUT = {
+    "en": "No source has brought {name}, which this number is made from: export and import it to see the number.",
+    "zh": "尚无任何数据源提供 {name}，而该指标由其计算得出：请导出并导入后再查看。",
+}
+
+
+def reason_absent(mart: Mart, metric: Metric) -> dict[str, str] | None:
+    """Return per language why there can be no number, or None where there can.
+
+    A need is a canonical table or one of its columns (`ratings`, `tickets.priority`); `a|b` is met by either.
+    """
+    for table in filter(None, (metric.mart, metric.denominator_mart)):
+        if not mart.columns(table):
+            return {language: text.format(name=table) for language, text in _NO_TABLE.items()}
+    inputs = mart.once("inputs", "select table_name, column_name from mart_inputs").rows()
+    brought = {table for table, _ in inputs} | {f"{table}.{column}" for table, column in inputs}
+    for need in metric.needs:
+        if not brought & set(need.split("|")):
+            names = {"en": " or ".join(need.split("|")), "zh": " 或 ".join(need.split("|"))}
+            return {language: text.format(name=names[language]) for language, text in _NO_INPUT.items()}
+    return None

@@ -1,0 +1,177 @@
+"""Which numbers are there, what does each mean, and by what may it be cut? The files in queries/metrics/, checked."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lodestar.errors import LodestarError, nearest
+from lodestar.locate import program_folder
+from lodestar.toml_files import Strict, check_values, read_toml
+
+Language = Literal["en", "zh"]
+Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient"]
+NAME = r"^[a-z][a-z0-9_]*$"
+STAGES = ("all", "seeking help", "in service", "after service")
+
+# Which keys each kind of metric cannot do without, beyond those that all have.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "ratio": ("numerator", "denominator"),
+    "mean": ("numerator", "denominator"),
+    "distribution": ("value",),
+    "count": ("numerator",),
+    "backlog": (),
+    "partition": ("value", "parts"),
+    "quotient": ("numerator", "denominator", "denominator_mart", "denominator_day"),
+}
+
+
+class Words(Strict):
+    """What a person reads in one language."""
+
+    label: str = Field(min_length=1)
+    definition: str = Field(min_length=1)
+
+
+class Change(Strict):
+    """A definition that changed, and when; charts mark the day."""
+
+    on: date
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+class Metric(Strict):
+    """One number: where it comes from, what it is called, how it is to be read.
+
+    ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
+    waiting may still go on; partition: shares of one text column; quotient: two marts, each by its own day.
+    """
+
+    id: str = Field(pattern=NAME)
+    mart: str = Field(pattern=NAME)
+    kind: Kind
+    numerator: str | None = None
+    denominator: str | None = None
+    denominator_mart: str | None = None
+    denominator_day: str | None = None
+    scale: float = 1
+    value: str | None = None
+    end: str | None = None
+    event: str | None = None
+    competing: tuple[str, ...] = ()
+    waiting: str | None = None
+    parts: tuple[str, ...] = ()
+    where: str | None = None
+    day: str = Field(pattern=NAME)
+    unit: Literal["share", "seconds", "hours", "contacts", "tickets", "per_10000_orders", "money"]
+    better: Literal["lower", "higher", "neither"]
+    grain: Literal["contact", "ticket", "turn", "target", "agent day"]
+    stage: Literal["all", "seeking help", "in service", "after service"]
+    owner: str = Field(min_length=1)
+    caveats: tuple[str, ...]
+    rule: str = Field(pattern=r"^[a-z0-9_]+\.sql$")
+    needs: tuple[str, ...]
+    window: str | None = None
+    beside: tuple[str, ...] = ()
+    rated: bool = False
+    en: Words
+    zh: Words
+    changed: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Metric":
+        for key in _NEEDED[self.kind]:
+            if not getattr(self, key):
+                raise ValueError(f"a {self.kind} needs the key {key}")
+        if self.kind == "distribution" and bool(self.end) != bool(self.event):
+            raise ValueError("end and event belong together: the column that says how a row ended, and its word")
+        return self
+
+    def words(self, language: Language) -> Words:
+        """Return label and definition in one language."""
+        return self.en if language == "en" else self.zh
+
+    @property
+    def is_censored(self) -> bool:
+        """Say whether rows that still wait take part with the time waited so far."""
+        return self.end is not None
+
+
+class Dimension(Strict):
+    """One way to cut every number; `column` is a column of the mart, {day} standing for opened, ended, due ..."""
+
+    id: str = Field(pattern=NAME)
+    column: str
+    type: Literal["text", "number"] = "text"
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+class Caveat(Strict):
+    """One thing to know before a number is used; metrics name it."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+class Catalogue(Strict):
+    """Every metric, dimension and caveat, by id."""
+
+    metrics: dict[str, Metric]
+    dimensions: dict[str, Dimension]
+    caveats: dict[str, Caveat]
+
+    def metric(self, name: str) -> Metric:
+        """Return one metric. Raises LodestarError with the nearest name."""
+        if name not in self.metrics:
+            close = nearest(name, self.metrics)
+            raise LodestarError(f"There is no metric {name!r}.{close} `lodestar metrics` lists them all.")
+        return self.metrics[name]
+
+    def dimension(self, name: str) -> Dimension:
+        """Return one dimension. Raises LodestarError with the nearest name and the whole list."""
+        if name not in self.dimensions:
+            known = ", ".join(self.dimensions)
+            raise LodestarError(f"There is no dimension {name!r}.{nearest(name, self.dimensions)} There are: {known}.")
+        return self.dimensions[name]
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Return the catalogue. Raises LodestarError naming the file and key that is wrong, and the nearest valid one."""
+    return _load(folder or program_folder("queries") / "metrics")
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Catalogue:
+    caveats = {
+        name: check_values(_table(value, name, "_caveats.toml"), Caveat, f"_caveats.toml [{name}]")
+        for name, value in read_toml(folder / "_caveats.toml").items()
+    }
+    dimensions = {
+        name: check_values(
+            {"id": name, **_table(value, name, "_dimensions.toml")}, Dimension, f"_dimensions.toml [{name}]"
+        )
+        for name, value in read_toml(folder / "_dimensions.toml").items()
+    }
+    metrics = {}
+    for file in sorted(folder.glob("[!_]*.toml")):
+        metrics[file.stem] = check_values({"id": file.stem, **read_toml(file)}, Metric, file.name)
+    for metric in metrics.values():
+        _refuse_unknown(metric.id, "caveat", metric.caveats, caveats)
+        _refuse_unknown(metric.id, "metric beside it", metric.beside, metrics)
+    return Catalogue(metrics=metrics, dimensions=dimensions, caveats=caveats)
+
+
+def _table(value: object, name: str, file: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise LodestarError(f"{file}: {name} is not a table: write [{name}] and its keys below it.")
+    return value
+
+
+def _refuse_unknown(metric: str, what: str, names: tuple[str, ...], known: dict[str, object]) -> None:
+    for name in names:
+        if name not in known:
+            raise LodestarError(f"{metric}.toml: there is no {what} {name!r}.{nearest(name, known)}")

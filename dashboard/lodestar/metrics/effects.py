@@ -1,0 +1,76 @@
+"""How much does a number really know? Design effects of clusters, the effective n, and Wilson's interval, as SQL.
+
+Contacts of one customer, or answered by one agent, resemble each other: 12 agents x 25 ratings count for less than 300.
+Per kind of cluster c with y_c positives of m_c rows, n = sum m_c, p = sum y_c / n and k clusters (Kish 1965, ratio
+estimator): deff = k/(k-1) * sum (y_c - p m_c)^2 / n^2 divided by p (1-p) / (n-1). A row whose cluster is unknown is a
+cluster of its own, so that rows all alone give exactly 1. The larger kind counts, never under 1; a kind with fewer than
+five named clusters is left out, and `left_out` says so.
+"""
+
+from lodestar.metrics.selection import Selected
+from lodestar.metrics.statement import Statement
+
+Z95 = "1.959963984540054"
+MIN_CLUSTERS = 5
+MIN_EFFECTIVE = 30
+SAMPLE_OF = 16
+
+
+def cluster_kinds(by: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds of cluster for a cut: customers and agents, and days where issues are cut (they come in waves)."""
+    return ("customer", "agent", "day") if any(name.startswith("issue") for name in by) else ("customer", "agent")
+
+
+def add_effects(
+    statement: Statement, selected: Selected, kinds: tuple[str, ...], *, source: str, is_sampled: bool
+) -> None:
+    """Add the step `effects`: per group the design effect of each kind and which kinds were left out.
+
+    `source` is a step with the group columns, num, den (0/1) and one column per kind. With `is_sampled` it holds all
+    rows of every sixteenth customer: their design effect stays as it is, that of other kinds, whose clusters are thinned,
+    is 1 + 16 (deff - 1).
+    """
+    keys = selected.keys
+    for kind in kinds:
+        inner = (
+            f"select {keys}{kind} as cluster, cast(sum(num) as double) as y, cast(sum(den) as double) as m\n"
+            f"    from {source}\n    where den > 0\n    group by {keys}{kind}"
+        )
+        statement.step(
+            f"of_{kind}",
+            f"select\n    {keys}count(cluster) as named,\n"
+            "    sum(case when cluster is null then m else 1 end) as k,\n    sum(m) as n,\n    sum(y) / sum(m) as p,\n"
+            "    sum(case when cluster is null then y else y * y end) as yy,\n"
+            "    sum(case when cluster is null then y else y * m end) as ym,\n"
+            "    sum(case when cluster is null then m else m * m end) as mm\n"
+            f"from (\n    {inner}\n) as clusters{selected.group_by}",
+        )
+    effects, names = [], []
+    for kind in kinds:
+        t = f"of_{kind}"
+        raw = (
+            f"{t}.k / ({t}.k - 1) * ({t}.yy - 2 * {t}.p * {t}.ym + {t}.p * {t}.p * {t}.mm) * ({t}.n - 1)"
+            f" / ({t}.n * {t}.n * {t}.p * (1 - {t}.p))"
+        )
+        scaled = raw if kind == "customer" or not is_sampled else f"1 + {SAMPLE_OF} * ({raw} - 1)"
+        counts = f"{t}.named >= {MIN_CLUSTERS} and {t}.p > 0 and {t}.p < 1"
+        effects.append(f"coalesce(case when {counts} then {scaled} end, 1)")
+        names.append(f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
+    listed = "".join(f"totals.{group}, " for group in selected.groups)
+    joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in kinds)
+    statement.step(
+        "effects",
+        f"select\n    {listed}greatest(1, {', '.join(effects)}) as effect,\n"
+        f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
+    )
+
+
+def wilson(value: str, effective: str) -> tuple[str, str]:
+    """Return the SQL of both ends of Wilson's 95 % interval (Wilson 1927) for a share at an effective n."""
+    z2 = f"{Z95} * {Z95}"
+    middle = f"({value} + {z2} / (2 * {effective})) / (1 + {z2} / {effective})"
+    half = (
+        f"{Z95} * sqrt({value} * (1 - {value}) / {effective} + {z2} / (4 * {effective} * {effective}))"
+        f" / (1 + {z2} / {effective})"
+    )
+    return f"greatest(0, {middle} - {half})", f"least(1, {middle} + {half})"

@@ -1,0 +1,130 @@
+"""Read the published mart: the file the pointer names, opened read-only, swapped when the pointer moves."""
+
+import json
+import threading
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import polars as pl
+
+from lodestar.datafolder import DataFolder
+from lodestar.errors import LodestarError
+
+POINTER = "CURRENT"
+MART_FORMAT = 1
+
+
+class Mart:
+    """The numbers in force. Safe to share between threads: each query gets a cursor of its own."""
+
+    def __init__(self, data: DataFolder, threads: int | None = None) -> None:
+        """Open nothing yet; the first question does. `threads` limits DuckDB, None lets it take all cores."""
+        self.data = data
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._known: dict[str, Any] = {}
+        self.version = 0
+
+    def query(self, sql: str, params: dict[str, object] | None = None) -> pl.DataFrame:
+        """Return the rows of one statement. Raises LodestarError where the file turns out to be damaged."""
+        connection = self._current()
+        try:
+            with connection.cursor() as cursor:
+                frame: pl.DataFrame = cursor.sql(sql, params=params or {}).pl()
+        except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
+            raise self._damaged(error) from error
+        return frame
+
+    def once(self, name: str, sql: str) -> pl.DataFrame:
+        """Return the rows of a small statement, asked once per published version."""
+        self._current()
+        if name not in self._known:
+            self._known[name] = self.query(sql)
+        kept: pl.DataFrame = self._known[name]
+        return kept
+
+    def columns(self, table: str) -> frozenset[str]:
+        """Return the column names of one table; empty where the mart has no such table."""
+        rows = self.once("columns", "select table_name, column_name from information_schema.columns")
+        return frozenset(rows.filter(pl.col("table_name") == table)["column_name"])
+
+    def has_rows(self, table: str) -> bool:
+        """Say whether the table is there and holds anything."""
+        return bool(self.columns(table)) and not self.once(f"any {table}", f"select 1 from {table} limit 1").is_empty()
+
+    def current_version(self) -> int:
+        """Return the number of the mart being served now."""
+        self._current()
+        return self.version
+
+    def last_day(self) -> date:
+        """Return the newest local day that any contact opened or ended on; today where there is none."""
+        sql = "select coalesce(max(opened_on), current_date) as opened, max(ended_on) as ended from mart_contacts"
+        opened, ended = self.once("last day", sql).row(0)
+        return max(opened, ended or opened)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return the settings this mart was built with, by name."""
+        return self.once("settings", "select * from mart_settings").row(0, named=True)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the report time zone this mart was built in."""
+        return ZoneInfo(self.settings["report_zone"])
+
+    def seen_to(self, sources: list[str] | None = None, *, window: bool = False) -> datetime | None:
+        """Return up to which instant (UTC) the given sources, or all that are not archived, are known.
+
+        `window`: the earlier instant up to which a customer's coming back would have been seen.
+        """
+        column = "window_through" if window else "data_through"
+        meta = self.once("meta", "select source, data_through, window_through, is_archived from mart_meta")
+        kept = meta.filter(pl.col("source").is_in(sources)) if sources else meta.filter(~pl.col("is_archived"))
+        return (kept if kept.height else meta)[column].min()  # type: ignore[return-value]
+
+    def _current(self) -> duckdb.DuckDBPyConnection:
+        """Return the connection to the file the pointer names now."""
+        pointer = self.data.marts / POINTER
+        try:
+            state = pointer.stat()
+        except OSError as error:
+            raise LodestarError(
+                f"{self.data.root} holds no published numbers yet: run `lodestar import` and then `lodestar build`."
+            ) from error
+        stamp = (state.st_mtime_ns, state.st_ino)
+        with self._lock:
+            if self._connection is None or stamp != self._stamp:
+                self._connection = self._open(pointer)
+                self._stamp, self._known = stamp, {}
+            return self._connection
+
+    def _open(self, pointer: Path) -> duckdb.DuckDBPyConnection:
+        try:
+            named = json.loads(pointer.read_text(encoding="utf-8"))
+            version, file = int(named["version"]), self.data.marts / Path(named["file"]).name
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self._damaged(error) from error
+        if named.get("format", MART_FORMAT) > MART_FORMAT:
+            raise LodestarError(f"{file.name} was built by a newer Lodestar: update this one, or build again with it.")
+        config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        if self._threads:
+            config["threads"] = self._threads
+        try:
+            connection = duckdb.connect(str(file), read_only=True, config=config)
+            connection.execute("set timezone = 'UTC'")
+        except duckdb.Error as error:
+            raise self._damaged(error) from error
+        self.version = version
+        return connection
+
+    def _damaged(self, error: Exception) -> LodestarError:
+        kind = type(error).__name__
+        return LodestarError(
+            f"The published numbers in {self.data.marts} cannot be read ({kind}): run `lodestar build` to make them anew."
+        )

@@ -1,0 +1,85 @@
+"""The SQL of shares: one yes-or-no question per row, or one share per part of a whole."""
+
+from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.effects import MIN_EFFECTIVE, add_effects, cluster_kinds, wilson
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import incomplete_sql
+from lodestar.metrics.question import Question
+from lodestar.metrics.selection import Fact, Selected, select_rows
+from lodestar.metrics.statement import Statement, literal
+
+
+def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of a ratio: value, counts, effective n, interval, pending, marks, per group."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    kinds = cluster_kinds(question.by)
+    columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"} | cluster_columns(fact, kinds)
+    selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}cast(sum(num) as bigint) as numerator,\n    cast(sum(den) as bigint) as n,\n"
+        f"    count(*) filter (where den is null) as pending,\n    {selected.period_end} as period_end\n"
+        f"from selected{selected.group_by}",
+    )
+    add_effects(statement, selected, kinds, source="selected", is_sampled=False)
+    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
+    return statement
+
+
+def cluster_columns(fact: Fact, kinds: tuple[str, ...]) -> dict[str, str]:
+    """Return the SQL of each kind's cluster; one a fact does not know is null, so that its rows stand alone."""
+    sources = {
+        "customer": fact.column("customer_key") or "cast(null as bigint)",
+        "agent": fact.column("agent") or "cast(null as varchar)",
+        "day": f"m.{fact.day}",
+    }
+    return {kind: sources[kind] for kind in kinds}
+
+
+def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of a partition: the share of every part, in the catalogue's order, of what is not pending."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    kinds = cluster_kinds(question.by)
+    columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
+    whole = select_rows(
+        statement, mart, catalogue, fact, question, columns, name="whole", only=f"m.{metric.value} is not null"
+    )
+    parts = ", ".join(f"({number}, {literal(part)})" for number, part in enumerate(metric.parts))
+    statement.step("parts", f"select part_order, part from (values {parts}) as listed(part_order, part)")
+    waits = literal(metric.waiting or "pending")
+    others = "".join(f"{column}, " for column in (*whole.groups, *kinds, "on_day"))
+    statement.step(
+        "selected",
+        f"select\n    {others}part_order, part,\n    case when outcome <> {waits} then cast(outcome = part as integer) end"
+        f" as num,\n    case when outcome <> {waits} then 1 end as den\nfrom whole\ncross join parts",
+    )
+    selected = Selected((*whole.groups, "part_order", "part"), whole.period_end)
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}cast(sum(num) as bigint) as numerator,\n    cast(sum(den) as bigint) as n,\n"
+        f"    count(*) filter (where den is null) as pending,\n    {selected.period_end} as period_end\n"
+        f"from selected{selected.group_by}",
+    )
+    add_effects(statement, selected, kinds, source="selected", is_sampled=False)
+    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
+    return statement
+
+
+def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
+    low, high = wilson("value", "n_effective")
+    shown = [group for group in selected.groups if group != "part_order"]
+    totals = "".join(f"totals.{group}, " for group in selected.groups)
+    statement.step(
+        "measured",
+        f"select\n    {totals}numerator / nullif(n, 0) as value, numerator, n,\n    nullif(n, 0) / effect as n_effective,"
+        f" pending, period_end, left_out\nfrom totals\n{selected.join('totals', 'effects')}",
+    )
+    columns = "".join(f"    {group},\n" for group in shown)
+    statement.finish(
+        f"select\n{columns}    value,\n    coalesce(numerator, 0) as numerator,\n    coalesce(n, 0) as n,\n    n_effective,\n"
+        f"    {low} as low,\n    {high} as high,\n    pending,\n    {is_incomplete} as is_incomplete,\n"
+        f"    coalesce(n_effective, 0) < {MIN_EFFECTIVE} as is_too_few,\n    left_out\n"
+        f"from measured\nwhere n > 0 or pending > 0{selected.order_by}"
+    )

@@ -1,0 +1,162 @@
+"""Which rows does a question select, and which of their columns? The first step of every statement."""
+
+import difflib
+from dataclasses import dataclass
+
+from lodestar.errors import LodestarError, nearest, shorten
+from lodestar.metrics.catalogue import Catalogue, Dimension, Metric
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.question import Condition, Question
+from lodestar.metrics.statement import Statement
+
+CONTACTS = "mart_contacts"
+_NOT_FOUND = 0
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The step `selected` and how to group it. `period_end` is SQL for a period's last day."""
+
+    groups: tuple[str, ...]
+    period_end: str
+
+    @property
+    def keys(self) -> str:
+        """Return the group columns followed by a comma, or nothing."""
+        return "".join(f"{group}, " for group in self.groups)
+
+    @property
+    def group_by(self) -> str:
+        """Return the group by clause, or nothing."""
+        return f"\ngroup by {', '.join(self.groups)}" if self.groups else ""
+
+    @property
+    def order_by(self) -> str:
+        """Return the order of the answer: period first, then the dimensions, unknown last."""
+        keys = sorted(self.groups, key=lambda name: name != "period")
+        return "\norder by " + ", ".join(f"{key} nulls last" for key in keys) if keys else ""
+
+    def join(self, left: str, right: str) -> str:
+        """Return a left join of two grouped steps on the group columns, unknown equal to unknown."""
+        equal = " and ".join(f"{left}.{g} is not distinct from {right}.{g}" for g in self.groups) or "true"
+        return f"left join {right} on {equal}"
+
+
+class Fact:
+    """One table of the mart as a question reads it: its own columns, else those of the contact it belongs to."""
+
+    def __init__(self, mart: Mart, table: str, day: str, metric: str) -> None:
+        self.table, self.day, self.metric = table, day, metric
+        self._own = mart.columns(table)
+        joined = "contact_key" in self._own and table != CONTACTS
+        self._of_contact = mart.columns(CONTACTS) if joined else frozenset[str]()
+        self._borrowed: set[str] = set()
+
+    def column(self, name: str) -> str:
+        """Return the SQL of a column, borrowing it from the contact if need be; '' where there is none."""
+        if name in self._own:
+            return f"m.{name}"
+        if name in self._of_contact:
+            self._borrowed.add(name)
+            return f"c.{name}"
+        return ""
+
+    def dimension(self, dimension: Dimension) -> str:
+        """Return the SQL of a dimension. Raises LodestarError where this fact cannot be cut by it."""
+        if dimension.id == "weekday":
+            return f"cast(extract(isodow from m.{self.day}) as integer)"
+        found = self.column(dimension.column.replace("{day}", self.day.removesuffix("_on")))
+        if not found and "{day}" in dimension.column:
+            found = self.column(dimension.column.replace("{day}", "opened"))
+        if not found:
+            raise LodestarError(f"{self.metric} cannot be cut by {dimension.id}: {self.table} does not know it.")
+        return found
+
+    @property
+    def relation(self) -> str:
+        """Return the from clause; ask for it after the columns."""
+        if not self._borrowed:
+            return f"{self.table} as m"
+        columns = ", ".join(("contact_key", *sorted(self._borrowed)))
+        return f"{self.table} as m\nleft join (select {columns} from {CONTACTS}) as c on c.contact_key = m.contact_key"
+
+
+def select_rows(
+    statement: Statement,
+    mart: Mart,
+    catalogue: Catalogue,
+    fact: Fact,
+    question: Question,
+    columns: dict[str, str],
+    *,
+    name: str = "selected",
+    only: str | None = None,
+) -> Selected:
+    """Add the step of the selected rows with the group columns and `columns` (name: SQL) to the statement."""
+    listed = {d: fact.dimension(catalogue.dimension(d)) for d in question.by}
+    if question.grain:
+        listed = {"period": f"cast(date_trunc('{question.grain}', m.{fact.day}) as date)"} | listed
+    tests = [f"m.{fact.day} is not null", *([only] if only else [])]
+    if question.first_day:
+        tests.append(f"m.{fact.day} >= {statement.bind(question.first_day)}")
+    if question.last_day:
+        tests.append(f"m.{fact.day} <= {statement.bind(question.last_day)}")
+    tests += [
+        condition_sql(statement, mart, dimension, fact.dimension(dimension), condition)
+        for condition in question.where
+        for dimension in (catalogue.dimension(condition.dimension),)
+    ]
+    columns = {**columns, "on_day": f"m.{fact.day}"}
+    chosen = ",\n".join(f"    {sql} as {column}" for column, sql in (listed | columns).items())
+    tested = "\n  and ".join(tests)
+    statement.step(name, f"select\n{chosen}\nfrom {fact.relation}\nwhere {tested}")
+    return Selected(tuple(listed), period_end(question))
+
+
+def period_end(question: Question) -> str:
+    """Return the SQL of the last day a group covers, given its `period` or its rows' `on_day`."""
+    if question.grain == "week":
+        return "period + 6"
+    if question.grain == "month":
+        return "cast(period + interval '1' month as date) - 1"
+    return "period" if question.grain else "max(on_day)"
+
+
+def condition_sql(statement: Statement, mart: Mart, dimension: Dimension, column: str, condition: Condition) -> str:
+    """Return a condition as SQL; unknown is a value like any other: `!=` keeps it unless it is named."""
+    wanted = [value for value in condition.values if value]
+    known = _known_values(mart, dimension)
+    for value in wanted:
+        if value not in known:
+            _refuse_value(dimension, value, known)
+    values: list[str | int] = [int(v) for v in wanted] if dimension.type == "number" else list(wanted)
+    names_unknown = len(wanted) < len(condition.values)
+    listed = f"{column} in ({statement.bind_all(values)})" if values else ""
+    if condition.excludes:
+        unlisted = f"not {listed}" if listed else ""
+        if names_unknown:
+            return " and ".join(test for test in (f"{column} is not null", unlisted) if test)
+        return f"({column} is null or {unlisted})"
+    if names_unknown:
+        return "(" + " or ".join(test for test in (f"{column} is null", listed) if test) + ")"
+    return listed
+
+
+def _known_values(mart: Mart, dimension: Dimension) -> list[str]:
+    """Return every value of a dimension in the mart, as text."""
+    if "{day}" in dimension.column:
+        return [str(number) for number in (range(24) if dimension.id == "hour" else range(1, 8))]
+    column = dimension.column
+    sql = f"select distinct cast({column} as varchar) as value from {CONTACTS} where {column} is not null order by 1"
+    return mart.once(f"values {column}", sql)["value"].to_list()
+
+
+def _refuse_value(dimension: Dimension, value: str, known: list[str]) -> None:
+    few = difflib.get_close_matches(value, known, n=1, cutoff=_NOT_FOUND)
+    close = nearest(value, known) or (f" There is {few[0]}, for one." if few else "")
+    raise LodestarError(f"No contact has {dimension.id} {shorten(value)!r}.{close}")
+
+
+def missing_dimension(metric: Metric, names: list[str]) -> LodestarError:
+    """Return the error for a question by dimensions a metric of two facts does not share."""
+    return LodestarError(f"{metric.id} cannot be cut by {', '.join(names)}: its two sides do not share it.")

@@ -1,0 +1,165 @@
+"""A small published mart, made by hand: the columns metrics read, filled at random from a seed."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from lodestar.datafolder import DataFolder
+from lodestar.metrics.mart import Mart
+
+DATA_THROUGH = datetime(2026, 3, 31, 20, 0)
+FIRST_DAY = date(2026, 1, 1)
+RATIOS = (
+    "csat", "bot_csat", "company_score", "bot_rating_coverage", "company_rating_coverage", "invite_rate",
+    "response_rate", "rating_coverage", "non_rating_rate", "reopen_rate", "reopen_rate_72h", "reopen_rate_7d",
+    "reopen_same_ticket_rate", "reopen_new_ticket_rate", "one_contact_resolution", "one_contact_resolution_24h",
+    "escalation_rate", "handoff_request_rate", "handoff_success_rate", "no_return_containment", "answered_rate",
+    "abandonment_rate", "still_waiting_rate", "service_level", "transfer_rate", "out_of_hours_share", "complaint_rate",
+    "signal_handed_over", "signal_returned", "signal_asked_human", "signal_left_queue", "signal_long_wait",
+    "signal_same_question", "signal_negative_words", "signal_no_thanks", "signal_channel_change",
+    "signal_refund_after",
+)  # fmt: skip
+ENDS = {
+    "first_response_seconds": ("answered", "no_reply", "waiting"),
+    "first_response_after_handoff_seconds": ("answered", "no_reply", "waiting"),
+    "queue_wait_seconds": ("answered", "abandoned", "waiting"),
+    "resolution_seconds": ("ended", "ended", "open"),
+}
+PLAIN = ("customer_wait_seconds", "pickup_seconds", "handle_seconds")
+SETTINGS = {
+    "report_zone": "Asia/Shanghai",
+    "issue_level": 2,
+    "return_hours": 24,
+    "return_hours_mid": 72,
+    "return_hours_long": 168,
+    "bot_return_hours": 168,
+    "rating_age_hours": 72,
+    "refund_hours": 168,
+    "service_level_seconds": 30,
+    "reply_gap_seconds": 300,
+}
+
+
+def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
+    """Return mart_contacts with every dimension, ratio and duration; about one value in ten is unknown."""
+    rng = np.random.default_rng(seed)
+    opened = np.datetime64(FIRST_DAY, "s") + rng.integers(0, 89 * 86400, rows).astype("timedelta64[s]")
+    open_for = rng.lognormal(9, 1.5, rows)
+    ended = opened + open_for.astype("timedelta64[s]")
+    is_open = ended > np.datetime64(DATA_THROUGH)
+    customer = rng.integers(0, rows // 6 + 1, rows)
+    agent = rng.integers(0, 12, rows)
+    quality = 0.3 + 0.5 * rng.random(12)[agent]
+    columns: dict[str, Any] = {
+        "contact_key": np.arange(1, rows + 1),
+        "contact_id": [f"T{i}#1" for i in range(rows)],
+        "root_ticket_id": [f"T{i}" for i in range(rows)],
+        "number": np.ones(rows, dtype=np.int64),
+        "customer_key": _some(rng, customer),
+        "customer_id": _some(rng, np.array([f"c{i}" for i in customer])),
+        "source": _pick(rng, rows, ["desk", "chat"], 0),
+        "channel": _pick(rng, rows, ["email", "chat", "phone"]),
+        "team": _pick(rng, rows, ["Billing", "Night desk", "=cmd|'/C calc'!A0"]),
+        "first_team": _pick(rng, rows, ["Billing", "Night desk"]),
+        "agent": _some(rng, np.array([f"agent {i:02d}" for i in agent])),
+        "issue_1": _pick(rng, rows, ["refund", "delivery"]),
+        "issue_2": _pick(rng, rows, ["refund/late", "delivery/lost"]),
+        "issue_3": _pick(rng, rows, ["refund/late/bank"]),
+        "segment": _pick(rng, rows, ["new", "vip"]),
+        "language": _pick(rng, rows, ["en", "zh"]),
+        "priority": _pick(rng, rows, ["low", "high"]),
+        "handled_by": _pick(rng, rows, ["bot", "human", "bot_then_human", "unknown"], 0),
+        "entry_point": _pick(rng, rows, ["app", "O'Brien's page"]),
+        "product": _pick(rng, rows, ["phone"]),
+        "initiated_by": _pick(rng, rows, ["customer", "agent"], 0),
+        "opened_at": opened.astype("datetime64[us]"),
+        "recorded_at": pl.Series(ended.astype("datetime64[us]")).set(pl.Series(is_open), None),
+        "ended_at": pl.Series(ended.astype("datetime64[us]")).set(pl.Series(is_open), None),
+        "is_open": is_open,
+        "is_ended": ~is_open,
+        "volume_num": rng.integers(0, 2, rows),
+        "bot_outcome": _pick(
+            rng, rows, ["pending", "handed", "failed", "returned", "denied", "confirmed", "silent"], 0.4
+        ),
+        "bot_cause": _pick(rng, rows, ["asked_at_once", "rule"], 0.7),
+    }
+    for name in RATIOS:
+        den = rng.integers(0, 2, rows)
+        num = den * (rng.random(rows) < quality)
+        pending = rng.random(rows) < 0.03
+        columns[f"{name}_den"] = pl.Series(den, dtype=pl.Int16).set(pl.Series(pending), None)
+        columns[f"{name}_num"] = pl.Series(num, dtype=pl.Int16).set(pl.Series(pending), None)
+    for name in (*ENDS, *PLAIN):
+        columns[name] = _some(rng, np.round(rng.lognormal(6, 1.2, rows) * (1 + agent / 12), 0))
+    for name, words in ENDS.items():
+        end = pl.Series(np.array(words)[rng.choice(3, rows, p=[0.7, 0.2, 0.1])])
+        columns[f"{name}_end"] = end.set(columns[name].is_null(), None)
+    frame = pl.DataFrame(columns)
+    return local_days(frame)
+
+
+def local_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the contacts with local day, hour and weekday of opening and ending (Asia/Shanghai is UTC+8)."""
+    for name, at in (("opened", "opened_at"), ("ended", "recorded_at")):
+        local = pl.col(at) + timedelta(hours=8)
+        frame = frame.with_columns(
+            local.dt.date().alias(f"{name}_on"),
+            local.dt.hour().cast(pl.Int32).alias(f"{name}_hour"),
+            local.dt.weekday().cast(pl.Int32).alias(f"{name}_weekday"),
+        )
+    return frame.sort("ended_on", "team", "contact_key", nulls_last=True)
+
+
+def small_tables() -> dict[str, pl.DataFrame]:
+    """Return what every mart holds beside its facts."""
+    inputs = ["tickets", "ticket_events", "messages", "ratings", "orders", "agent_activity", "costs", "ola_policies",
+              "customers"]  # fmt: skip
+    columns = ["issue_category", "priority", "created_at", "first_response_at", "solved_at"]
+    return {
+        "mart_meta": pl.DataFrame(
+            {
+                "source": ["desk", "chat"],
+                "data_through": [DATA_THROUGH, DATA_THROUGH],
+                "window_through": [DATA_THROUGH, DATA_THROUGH],
+                "is_archived": [False, False],
+            }
+        ),
+        "mart_settings": pl.DataFrame([SETTINGS]),
+        "mart_inputs": pl.DataFrame(
+            {
+                "source": "desk",
+                "table_name": [*inputs, *["tickets"] * len(columns)],
+                "column_name": [*["ticket_id"] * len(inputs), *columns],
+            }
+        ),
+    }
+
+
+def publish(folder: Path, tables: Mapping[str, pl.DataFrame], version: int = 1) -> Mart:
+    """Write the tables as a mart file, point at it, and return a reader of the folder."""
+    data = DataFolder(folder)
+    data.marts.mkdir(parents=True, exist_ok=True)
+    file = data.marts / f"mart_v{version}.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        for name, frame in tables.items():
+            connection.register("frame_in", frame.to_arrow())
+            connection.execute(f"create table {name} as select * from frame_in")
+            connection.unregister("frame_in")
+    pointer = data.marts / "CURRENT.new"
+    pointer.write_text(json.dumps({"version": version, "file": file.name}), encoding="utf-8")
+    pointer.replace(data.marts / "CURRENT")
+    return Mart(data)
+
+
+def _some(rng: np.random.Generator, values: np.ndarray, unknown: float = 0.1) -> pl.Series:
+    return pl.Series(values).set(pl.Series(rng.random(len(values)) < unknown), None)
+
+
+def _pick(rng: np.random.Generator, rows: int, values: list[str], unknown: float = 0.1) -> pl.Series:
+    return _some(rng, np.array(values)[rng.integers(0, len(values), rows)], unknown)
