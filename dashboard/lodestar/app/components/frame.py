@@ -5,6 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from lodestar.app.words import Words
+from lodestar.errors import LodestarError
+
 _CSS = Path(__file__).parent.parent / "lodestar.css"
 
 
@@ -33,3 +36,9 @@ def note(text: str) -> None:
 def section(text: str) -> None:
     """Show a section's title."""
     st.html(f'<h2 class="ls-section">{escape(text)}</h2>')
+
+
+def unavailable(error: LodestarError, word: Words) -> None:
+    """Say that there are no numbers to show, why, and what to do."""
+    st.html(f'<h1 class="ls-question">{escape(word("states.no_mart"))}</h1>')
+    st.info(f"{error}\n\n{word('states.no_mart_todo')}")

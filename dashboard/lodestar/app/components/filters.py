@@ -1,0 +1,85 @@
+"""The filter bar: which days, which channels, teams and issues. Everything chosen is in the address."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from lodestar.app import session
+from lodestar.app.words import Words
+from lodestar.metrics.answer import ask
+from lodestar.metrics.card import current_version, last_day
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.question import Condition, Question
+
+PRESETS = {"week": 1, "4weeks": 4, "13weeks": 13}
+CHOSEN = "days"
+DIMENSIONS = {"channel": "channel", "team": "team", "issue": "issue_1"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is selected. `days` is a span of local days, or a number of whole matured weeks."""
+
+    where: tuple[Condition, ...]
+    days: tuple[date, date] | int
+
+
+def filter_bar(mart: Mart, word: Words) -> Filters:
+    """Draw the filters and return what they hold; a value the mart does not know is dropped from the address."""
+    with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+        preset = st.selectbox(
+            word("filters.period"),
+            [*PRESETS, CHOSEN],
+            format_func=lambda name: word(_LABELS[name]),
+            key="period",
+            bind="query-params",
+            width=190,
+        )
+        days = _chosen_days(mart, word) if preset == CHOSEN else PRESETS.get(preset or "week", 1)
+        where = tuple(
+            Condition(dimension, tuple(values))
+            for name, dimension in DIMENSIONS.items()
+            if (values := _choose(mart, name, dimension, word))
+        )
+    return Filters(where, days)
+
+
+_LABELS = {
+    "week": "filters.latest_week",
+    "4weeks": "filters.latest_4_weeks",
+    "13weeks": "filters.latest_13_weeks",
+    CHOSEN: "filters.custom",
+}
+
+
+def _choose(mart: Mart, name: str, dimension: str, word: Words) -> list[str]:
+    chosen: list[str] = st.multiselect(
+        word(f"filters.{name}"),
+        options(mart, dimension),
+        format_func=lambda value: value or word("filters.unknown"),
+        key=name,
+        bind="query-params",
+        placeholder=word("filters.all"),
+        width=210,
+    )
+    return chosen
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _options(version: int, dimension: str) -> list[str]:  # noqa: ARG001 - a new mart, new options
+    rows = ask(session.published(), Question("volume", by=(dimension,))).rows
+    return rows.sort("value", dimension, descending=[True, False])[dimension].fill_null("").to_list()
+
+
+def options(mart: Mart, dimension: str) -> list[str]:
+    """Return the values of one dimension, the one with most contacts first; "" stands for unknown."""
+    return _options(current_version(mart), dimension)
+
+
+def _chosen_days(mart: Mart, word: Words) -> tuple[date, date]:
+    last = last_day(mart)
+    span = st.date_input(
+        word("filters.days"), value=(last, last), max_value=last, key="days", bind="query-params", width=230
+    )
+    return (span[0], span[-1]) if isinstance(span, tuple) and span else (last, last)

@@ -1,0 +1,103 @@
+"""One metric at a glance: its latest whole period, the period before, whether the move is more than chance, its weeks."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+import polars as pl
+
+from lodestar.metrics.answer import Answer, ask
+from lodestar.metrics.catalogue import Metric, load_catalogue
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import open_from
+from lodestar.metrics.periods import ONE_DAY, first_day_of, first_unwhole_day, previous_period
+from lodestar.metrics.question import Condition, Question
+
+Verdict = Literal["within", "better", "worse", "changed", "none"]
+TREND_WEEKS = 13
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A metric for a period (`now`) and the one before (`before`), one row each with the columns of Answer.rows.
+
+    Either is None where nothing was selected. `difference` is now minus before, in the metric's unit; `verdict` says
+    whether it is more than chance, and for the better or the worse where the metric has a direction. `weeks` holds the
+    last 13 ISO weeks and the unfinished ones after them.
+    """
+
+    metric: Metric
+    question: Question
+    now: dict[str, Any] | None
+    before: dict[str, Any] | None
+    difference: float | None
+    verdict: Verdict
+    weeks: pl.DataFrame
+    absent: dict[str, str] | None
+
+
+def card(mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[date, date] | int) -> Card:
+    """Return the card of one metric; `days` is a chosen period, or how many whole matured weeks are wanted."""
+    metric = load_catalogue().metric(metric_id)
+    question = Question(metric_id, where=where)
+    first_open = open_from(mart, metric, question)
+    if first_open is None:
+        return Card(metric, question, None, None, None, "none", pl.DataFrame(), ask(mart, question).absent)
+    first, last = latest_whole_weeks(first_open, days) if isinstance(days, int) else days
+    question = question.between(first, last)
+    now = ask(mart, question)
+    before = ask(mart, question.between(*previous_period(first, last)))
+    weeks = ask(mart, _weekly(question, first_day_of(last, "week")))
+    this, that = _row(now), _row(before)
+    difference, verdict = judge(metric, this, that)
+    return Card(metric, question, this, that, difference, verdict, weeks.rows, now.absent)
+
+
+def current_version(mart: Mart) -> int:
+    """Return the version of the mart now being served: what a cache of its numbers is keyed by."""
+    mart.once("settings", "select * from mart_settings")
+    return mart.version
+
+
+def last_day(mart: Mart) -> date:
+    """Return the last local day that the data reach."""
+    return first_unwhole_day(mart.seen_to() or datetime.now(UTC).replace(tzinfo=None), mart.zone)
+
+
+def latest_whole_weeks(first_open: date, weeks: int) -> tuple[date, date]:
+    """Return first and last day of the last `weeks` ISO weeks that end before `first_open`, the first unwhole day."""
+    last = first_day_of(first_open, "week") - ONE_DAY
+    return last - weeks * ONE_WEEK + ONE_DAY, last
+
+
+def judge(metric: Metric, now: dict[str, Any] | None, before: dict[str, Any] | None) -> tuple[float | None, Verdict]:
+    """Return the difference and whether its 95 % interval leaves out zero.
+
+    The interval is put together from the two numbers' own intervals (MOVER: Zou and Donner 2008; for shares with Wilson
+    limits it is Newcombe's 1998 method 10).
+    """
+    if now is None or before is None or now["value"] is None or before["value"] is None:
+        return None, "none"
+    difference = now["value"] - before["value"]
+    ends = [row.get(end) for row in (now, before) for end in ("low", "high")]
+    if any(end is None for end in ends) or now["is_too_few"] or before["is_too_few"] or now["is_incomplete"]:
+        return difference, "none"
+    low_now, high_now, low_before, high_before = ends
+    low = difference - math.hypot(now["value"] - low_now, high_before - before["value"])
+    high = difference + math.hypot(high_now - now["value"], before["value"] - low_before)
+    if low <= 0 <= high:
+        return difference, "within"
+    if metric.better == "neither":
+        return difference, "changed"
+    return difference, "better" if (difference > 0) == (metric.better == "higher") else "worse"
+
+
+def _weekly(question: Question, last_week: date) -> Question:
+    first = last_week - (TREND_WEEKS - 1) * ONE_WEEK
+    return Question(question.metric, grain="week", first_day=first, where=question.where)
+
+
+def _row(answer: Answer) -> dict[str, Any] | None:
+    return None if answer.is_empty else answer.rows.row(0, named=True)
