@@ -2,8 +2,10 @@
 
 import os
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 
 import click
 
@@ -26,6 +28,8 @@ COMMANDS = {
     "sample": "lodestar.sample.commands:sample_command",
     "demo": "lodestar.app.commands:demo_command",
 }
+
+STOPPED = 130
 
 
 class LazyGroup(click.Group):
@@ -58,14 +62,42 @@ def lodestar(context: click.Context, data: Path) -> None:
 
 
 def main() -> None:
-    """Run the command; every failure a person can mend ends in one sentence and its exit code."""
+    """Run the command; whatever happens ends in one sentence and its exit code."""
+    sys.excepthook = _unexpected
     try:
         lodestar.main(standalone_mode=False)
     except LodestarError as error:
-        print(f"lodestar: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(130)
+        _end(str(error), error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        sys.exit(STOPPED)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _end(f"{error.strerror or error}{where}: check the permissions and the free space, then run it again.", 2)
+    except MemoryError:
+        _end("there is not enough memory for this: close other programs, or import fewer files at a time.", 2)
+
+
+def _end(sentence: str, code: int) -> None:
+    print(f"lodestar: {sentence}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say where the program went wrong without a traceback, whose lines could show customers' text."""
+    last = traceback.extract_tb(trace)[-1] if trace else None
+    place = f" at {Path(last.filename).name}:{last.lineno}" if last else ""
+    del error
+    print(
+        f"lodestar: this should not have happened ({kind.__name__}{place}). Nothing was published; "
+        "what was published before is still served. Please report that line.",
+        file=sys.stderr,
+    )
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(2)
