@@ -1,0 +1,161 @@
+"""Which matters are opened on one day: when, by whom, through which channel, about what?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from lodestar.sample.people import ANONYMOUS, SHARED_CUSTOMER, People
+from lodestar.sample.world import (
+    APP, DAY, EMAIL, ISSUE_NAMES, ISSUES, MARKETS, WEB, Bools, Floats, Ints, World,
+)  # fmt: skip
+
+ENTRY_POINTS = ("help_page", "order_page", "home", "direct")
+NO_LABEL = -1
+_PAYMENT = np.array([name.startswith("payment/") for name in ISSUE_NAMES])
+_LOGIN = ISSUE_NAMES.index("account/login")
+_ANONYMOUS_SHARE, _OTHER_SHARE, _PROACTIVE_SHARE, _KIOSK_SHARE = 0.03, 0.03, 0.02, 0.006
+# In this week of the promotion the counter's one account opens at least this many contacts, small worlds included.
+_KIOSK_WEEK, _KIOSK_LEAST = 18, 26
+
+_Rows = TypeVar("_Rows", bound="Rows")
+
+
+class Rows:
+    """A table of numpy columns of one length."""
+
+    def take(self: _Rows, chosen: Bools | Ints) -> _Rows:
+        """Return the chosen rows."""
+        return type(self)(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})  # type: ignore[arg-type]
+
+
+@dataclass
+class Contacts(Rows):
+    """Contacts in the order of their making; `issue` is the truth, `label` what was written down (-1: other)."""
+
+    opened: Ints
+    market: Ints
+    channel: Ints
+    customer: Ints
+    segment: Ints
+    issue: Ints
+    label: Ints
+    entry: Ints
+    is_proactive: Bools
+    number: Ints
+    parent: Ints
+    is_follow_up: Bools
+
+    def __len__(self) -> int:
+        """Return how many."""
+        return len(self.opened)
+
+
+def open_day(world: World, people: People, day: int, rng: np.random.Generator) -> Contacts:
+    """Return the matters opened on that day (UTC), in the order of time."""
+    market = np.repeat(np.arange(len(MARKETS)), world.counts[day])
+    opened = _moments(world, day, market, rng)
+    order = np.argsort(opened, kind="stable")
+    market, opened = market[order], opened[order]
+    size = len(market)
+    channel = _choose([m.channels for m in MARKETS], market, rng.random(size))
+    issue = _choose([[i.share[k] for i in ISSUES] for k in range(len(MARKETS))], market, rng.random(size))
+    customer = people.pick_customers(market, rng.random(size))
+    is_chat = channel <= APP
+    customer[is_chat & (rng.random(size) < kiosk_share(world, day))] = SHARED_CUSTOMER
+    customer[(channel == WEB) & (rng.random(size) < _ANONYMOUS_SHARE)] = ANONYMOUS
+    return Contacts(
+        opened=opened,
+        market=market,
+        channel=channel,
+        customer=customer,
+        segment=people.segment(customer),
+        issue=issue,
+        label=write_down(world, issue, opened, rng),
+        entry=np.where(is_chat, np.searchsorted((0.5, 0.8), rng.random(size)), 3),
+        is_proactive=(channel == APP) & (rng.random(size) < _PROACTIVE_SHARE * 4) & (customer > SHARED_CUSTOMER),
+        number=np.arange(size),
+        parent=np.full(size, -1),
+        is_follow_up=np.zeros(size, dtype=np.bool_),
+    )
+
+
+def kiosk_share(world: World, day: int) -> float:
+    """Return the chance that a chat of that day comes from the counter's one account."""
+    if day // 7 != _KIOSK_WEEK:
+        return _KIOSK_SHARE
+    week = world.counts[_KIOSK_WEEK * 7 : _KIOSK_WEEK * 7 + 7].sum()
+    return float(max(_KIOSK_SHARE, min(0.5, _KIOSK_LEAST / max(1, week * 0.7))))
+
+
+def write_down(world: World, issue: Ints, opened: Ints, rng: np.random.Generator) -> Ints:
+    """Return the issue as it is labelled: a few as "other", and payments as log-ins while that event lasts."""
+    label = np.where(rng.random(len(issue)) < _OTHER_SHARE, NO_LABEL, issue)
+    wrong = world.story.active("mislabelled_issue", opened) & _PAYMENT[issue]
+    wrong &= rng.random(len(issue)) < -world.story.size("mislabelled_issue")
+    return np.where(wrong, _LOGIN, label)
+
+
+def come_back(
+    world: World, contacts: Contacts, parent: Ints, opened: Ints, first_number: int, rng: np.random.Generator
+) -> Contacts:
+    """Return the new tickets of customers who come back at `opened` on the matters `parent` (row numbers)."""
+    before = contacts.take(parent)
+    size = len(parent)
+    elsewhere = _choose([m.channels for m in MARKETS], before.market, rng.random(size))
+    channel = np.where((rng.random(size) < 0.3) & (before.channel != EMAIL), elsewhere, before.channel)  # noqa: PLR2004
+    return Contacts(
+        opened=opened,
+        market=before.market,
+        channel=channel,
+        customer=before.customer,
+        segment=before.segment,
+        issue=before.issue,
+        label=write_down(world, before.issue, opened, rng),
+        entry=np.where(channel <= APP, before.entry % 3, 3),
+        is_proactive=np.zeros(size, dtype=np.bool_),
+        number=first_number + np.arange(size),
+        parent=parent,
+        is_follow_up=(channel == EMAIL) & (before.channel == EMAIL) & (rng.random(size) < 0.5),  # noqa: PLR2004
+    )
+
+
+def local_second(world: World, market: Ints, seconds: Ints) -> Ints:
+    """Return the second of the local day of each moment."""
+    offsets = _offsets(world.start.toordinal(), world.days + 40)
+    day = np.clip((seconds - world.first_second) // DAY, 0, offsets.shape[1] - 1)
+    shifted: Ints = (seconds + offsets[market, day]) % DAY
+    return shifted
+
+
+@cache
+def _offsets(first: int, days: int) -> Ints:
+    """Return UTC offsets in seconds at noon, shape (markets, days)."""
+    start = datetime.fromordinal(first).replace(hour=12, tzinfo=UTC)
+    rows = [
+        [int((start + timedelta(days=k)).astimezone(ZoneInfo(m.zone)).utcoffset().total_seconds()) for k in range(days)]  # type: ignore[union-attr]
+        for m in MARKETS
+    ]
+    return np.array(rows)
+
+
+def _moments(world: World, day: int, market: Ints, rng: np.random.Generator) -> Ints:
+    """Return moments of that UTC day whose local hours follow each market's profile."""
+    noon = np.full(len(market), world.first_second + day * DAY)
+    offset = _offsets(world.start.toordinal(), world.days + 40)[market, day]
+    hour = _choose([m.hours for m in MARKETS], market, rng.random(len(market)))
+    local = hour * 3600 + rng.integers(0, 3600, len(market))
+    return noon + (local - offset) % DAY
+
+
+def _choose(weights: Sequence[Sequence[float]], row: Ints, luck: Floats) -> Ints:
+    """Return a column number per row, drawn by that row's weights."""
+    table = np.cumsum(np.asarray(weights, dtype=np.float64), axis=1)
+    table /= table[:, -1:]
+    chosen: Ints = (luck[:, None] >= table[row]).sum(axis=1)
+    return np.minimum(chosen, table.shape[1] - 1)
+
