@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from lodestar.intake.fields import Reading, Values, read_field
+from lodestar.intake.fields import Reading, Values, condition, read_field
 from lodestar.intake.maps import fields_of, tidy
-from lodestar.intake.mapping import Condition, Expand, TableMap
+from lodestar.intake.mapping import Expand, TableMap
 from lodestar.intake.privacy import hash_personal, is_id_number, is_personal, looks_personal
 from lodestar.schema import TABLES
 
@@ -38,7 +38,7 @@ class TableRows:
 
 def table_rows(frame: pl.DataFrame, table: TableMap, reading: Reading, noted: Noted) -> TableRows:
     """Return what `table` takes of `frame`: text columns with tidy names, `_line`, and `_place` (row of the chunk)."""
-    chosen = frame.filter(*(_condition(one, frame) for one in table.where)) if table.where else frame
+    chosen = frame.filter(*(condition(one, frame) for one in table.where)) if table.where else frame
     if table.expand:
         chosen = _expanded(chosen, table.expand, reading)
     if table.unpivot:
@@ -108,24 +108,6 @@ _NOUNS = {
 }  # fmt: skip
 
 
-def _condition(one: Condition, frame: pl.DataFrame) -> pl.Expr:
-    name = tidy(one.column)
-    if name not in frame.columns:
-        return pl.lit(one.present is False or one.differs is not None)
-    text = pl.col(name).str.strip_chars().str.to_lowercase()
-    test = pl.lit(value=True)
-    if one.equals is not None:
-        test = text.is_in([str(value).lower() for value in one.equals]).fill_null(value=False)
-    if one.differs is not None:
-        test = ~text.is_in([str(value).lower() for value in one.differs]).fill_null(value=False)
-    if one.present is not None:
-        filled = text.is_not_null() & (text != "")
-        test = test & (filled if one.present else ~filled)
-    if one.matches is not None:
-        test = test & pl.col(name).str.contains(one.matches).fill_null(value=False)
-    return test
-
-
 def _version(chosen: pl.DataFrame, table: TableMap, reading: Reading) -> pl.Series:
     """Return the record's own version as text that sorts as the version does: times and numbers padded."""
     name = tidy(table.version) if table.version else ""
@@ -186,11 +168,13 @@ def _unpivoted(chosen: pl.DataFrame, units: dict[str, str]) -> pl.DataFrame:
     return pl.concat(pieces) if pieces else empty
 
 
-def extra_column(frame: pl.DataFrame, unknown: list[str], secret: str, noted: Noted) -> pl.Series:
+def extra_column(
+    frame: pl.DataFrame, unknown: list[str], dropped: set[str], secret: str, noted: Noted
+) -> pl.Series:
     """Return the columns no table reads as one JSON text per row, personal ones dropped or hashed."""
     kept = []
     for name in unknown:
-        if is_personal(name):
+        if is_personal(name) or name in dropped:
             noted.dropped.add(name)
             continue
         if is_id_number(name):

@@ -7,7 +7,8 @@ import polars as pl
 
 from lodestar.intake.clocks import MOMENT, Clock
 from lodestar.intake.html_text import html_to_text
-from lodestar.intake.mapping import FieldMap, SourceMap, Text
+from lodestar.intake.mapping import Condition, FieldMap, Lookup, SourceMap, Text
+from lodestar.intake.maps import tidy
 from lodestar.intake.privacy import hash_personal, is_personal
 from lodestar.schema import Column
 
@@ -33,6 +34,7 @@ class Reading:
     source_map: SourceMap
     clock: Clock
     secret: str
+    lookups: dict[Lookup, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,6 +51,13 @@ class Values:
 def read_field(frame: pl.DataFrame, of: FieldMap, table: str, column: Column, reading: Reading) -> Values:
     """Return one column of ours for every row of `frame`, a frame of text columns."""
     text = _origin(frame, of).rename(column.name)
+    if of.lookup:
+        text = _looked_up(text, reading.lookups[of.lookup])
+    for case in reversed(of.when):
+        value = pl.lit(str(case.value), pl.String)
+        text = frame.with_columns(text.alias("_so_far")).select(
+            pl.when(condition(case, frame)).then(value).otherwise(pl.col("_so_far")).alias(column.name)
+        )[column.name]
     if of.json_path:
         text = text.to_frame().select(pl.col(column.name).str.json_path_match(of.json_path)).to_series()
     if of.capture:
@@ -79,6 +88,8 @@ def _origin(frame: pl.DataFrame, of: FieldMap) -> pl.Series:
         parts = [pl.col(name).str.strip_chars().replace("", None) for name in present]
         joined = pl.concat_str(parts, separator="/", ignore_nulls=True).replace("", None)
         return frame.select(joined.alias("value")).to_series()
+    if of.balance:
+        return _balance(frame, of.balance) if len(present) == len(of.balance) else _constant(frame, None)
     if not present:
         return _constant(frame, of.value)
     if len(present) == 1:
@@ -88,6 +99,38 @@ def _origin(frame: pl.DataFrame, of: FieldMap) -> pl.Series:
     if of.value is not None:
         found = found.fill_null(str(of.value))
     return found
+
+
+def _balance(frame: pl.DataFrame, columns: tuple[str, str]) -> pl.Series:
+    """Return '1', '0' or '-1' for more, as many, or fewer in the first column; null where both are none."""
+    more, fewer = (pl.col(name).str.strip_chars().cast(pl.Float64, strict=False).fill_null(0) for name in columns)
+    sign = (more - fewer).sign().cast(pl.Int64).cast(pl.String)
+    return frame.select(pl.when((more != 0) | (fewer != 0)).then(sign).alias("value")).to_series()
+
+
+def _looked_up(text: pl.Series, known: pl.DataFrame) -> pl.Series:
+    """Return what the other file says for each key; null where it says nothing."""
+    keys = text.str.strip_chars().to_frame("key")
+    return keys.join(known, on="key", how="left", maintain_order="left")["value"].rename(text.name)
+
+
+def condition(one: Condition, frame: pl.DataFrame) -> pl.Expr:
+    """Return where a row of `frame` fulfils a map's condition; an absent column is empty."""
+    name = tidy(one.column)
+    if name not in frame.columns:
+        return pl.lit(one.present is False or one.differs is not None)
+    text = pl.col(name).str.strip_chars().str.to_lowercase()
+    test = pl.lit(value=True)
+    if one.equals is not None:
+        test = text.is_in([str(value).lower() for value in one.equals]).fill_null(value=False)
+    if one.differs is not None:
+        test = test & ~text.is_in([str(value).lower() for value in one.differs]).fill_null(value=False)
+    if one.present is not None:
+        filled = (text.is_not_null() & (text != "")).fill_null(value=False)
+        test = test & (filled if one.present else ~filled)
+    if one.matches is not None:
+        test = test & pl.col(name).str.contains(one.matches).fill_null(value=False)
+    return test
 
 
 def _constant(frame: pl.DataFrame, value: Text | None) -> pl.Series:
@@ -117,6 +160,7 @@ def _in_our_words(
     new = lower.replace_strict(list(table), list(table.values()), default=None, return_dtype=pl.String)
     new = new.rename(text.name)
     missed = text.is_not_null() & new.is_null()
+    new = new.set((new == "").fill_null(value=False), None)
     if not missed.any():
         return new, {}
     counts = {str(k): int(v) for k, v in text.filter(missed).value_counts().iter_rows()}

@@ -94,6 +94,7 @@ class Importer:
         Raises LodestarError where a file's rows are not all accounted for, or the disk refuses; then nothing is kept.
         """
         remove_leftovers(self.folder)
+        self._look_up()
         files = [file for file in self.plan.files if self.plan.options.full or self._is_new(file)]
         files = list({file.source.sha256: file for file in files}.values())
         if not files or (self.plan.options.full and not any(map(self._is_new, files)) and self._same_full(files)):
@@ -137,6 +138,7 @@ class Importer:
 
     def preview(self, rows: int) -> dict[str, pl.DataFrame]:
         """Return the first rows of each table as they would be stored, from the first file of each kind."""
+        self._look_up()
         found: dict[str, pl.DataFrame] = {}
         kinds = {file.role: file for file in reversed(self.plan.files)}
         for file in kinds.values():
@@ -163,6 +165,28 @@ class Importer:
 
     def _tables_of(self, role: str) -> list[TableMap]:
         return [table for table in self.plan.source_map.tables if role in table.files]
+
+    def _is_dropped(self, name: str) -> bool:
+        return is_personal(name) or any(name in self._dropped(role) for role in self.plan.source_map.files)
+
+    def _dropped(self, role: str) -> set[str]:
+        return {tidy(name) for name in self.plan.source_map.files[role].drop}
+
+    def _look_up(self) -> None:
+        """Read what fields look up in other files of this import; of several values for a key the smallest counts."""
+        wanted = {
+            field.lookup for table in self.plan.source_map.tables for field in table.fields.values() if field.lookup
+        }
+        for lookup in wanted:
+            key, value = tidy(lookup.key), tidy(lookup.value)
+            known = pl.DataFrame(schema={"key": pl.String, "value": pl.String})
+            for file in self.plan.files:
+                if file.role == lookup.file:
+                    for chunk in read_frames(file.source, file.dialect):
+                        rows = self._tidy(chunk)
+                        if {key, value} <= set(rows.columns):
+                            known = known.vstack(rows.select(pl.col(key).alias("key"), pl.col(value).alias("value")))
+            self.reading.lookups[lookup] = known.drop_nulls().group_by("key").agg(pl.col("value").min())
 
     def _tidy(self, chunk: Chunk) -> pl.DataFrame:
         """Return the chunk's rows with tidy names, null words gone, and each row's place."""
@@ -237,7 +261,7 @@ class Importer:
         if is_first:
             unknown = unused_columns(self.plan.source_map, file.role, tuple(frame.drop(PLACE, "_line").columns))
             if unknown:
-                origin = origin.with_columns(extra_column(frame, unknown, self.reading.secret, self.noted))
+                origin = origin.with_columns(extra_column(frame, unknown, self._dropped(file.role), self.reading.secret, self.noted))
         if "extra" not in origin.columns:
             origin = origin.with_columns(pl.lit(None, pl.String).alias("extra"))
         if rows.height == frame.height and (rows[PLACE] == frame[PLACE]).all():
@@ -279,7 +303,7 @@ class Importer:
         lost = frame.filter(~stored).join(reasons, on=PLACE, how="left", maintain_order="left")
         counts.rejected += lost.height
         counts.left_out += lost["reason"].null_count()
-        columns = [name for name in frame.columns if name not in {PLACE, "_line"} and not is_personal(name)]
+        columns = [name for name in frame.columns if name not in {PLACE, "_line"} and not self._is_dropped(name)]
         masked = [
             (hash_personal(pl.col(n), self.reading.secret) if is_id_number(n) else mask_text(pl.col(n))).alias(n)
             for n in columns

@@ -48,13 +48,16 @@ class ExportTime(Strict):
 
 
 class FileRole(Strict):
-    """How one kind of file of the system is recognised: by its columns, and where those are not enough by its name."""
+    """How one kind of file of the system is recognised: by its columns, and where those are not enough by its name.
+
+    `drop` names columns that hold people and that no table needs: they are not stored.
+    """
 
     headers: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     exported_at: ExportTime | None = None
-    full: bool = False
 
     @model_validator(mode="after")
     def _recognisable(self) -> "FileRole":
@@ -73,6 +76,20 @@ class Condition(Strict):
     matches: str | None = None
 
 
+class Case(Condition):
+    """A value for the rows that fulfil a condition."""
+
+    value: Text
+
+
+class Lookup(Strict):
+    """The value is the key of another kind of file of the same import: what that file says for the key."""
+
+    file: str
+    key: str
+    value: str
+
+
 class FieldMap(Strict):
     """How one column of ours is made from columns of theirs. Steps apply in the order of this list."""
 
@@ -80,6 +97,9 @@ class FieldMap(Strict):
     first_of: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     value: Text | None = None
+    when: tuple[Case, ...] = ()
+    balance: tuple[str, str] | None = None
+    lookup: Lookup | None = None
     json_path: str | None = Field(default=None, alias="json")
     capture: str | None = None
     words: dict[str, Text] | str | None = None
@@ -92,15 +112,16 @@ class FieldMap(Strict):
 
     @model_validator(mode="after")
     def _one_origin(self) -> "FieldMap":
-        given = [name for name in ("column", "first_of", "path") if getattr(self, name)]
-        if len(given) + (self.value is not None and not given) != 1:
-            raise ValueError("give exactly one of column, first_of, path or value")
+        given = [name for name in ("column", "first_of", "path", "balance") if getattr(self, name)]
+        constant = self.value is not None or bool(self.when)
+        if len(given) + (constant and not given) != 1:
+            raise ValueError("give exactly one of column, first_of, path, balance or value")
         return self
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the source columns read."""
-        return (self.column,) if self.column else self.first_of or self.path
+        return (self.column,) if self.column else self.first_of or self.path or self.balance or ()
 
 
 class Expand(Strict):
@@ -177,6 +198,11 @@ class SourceMap(Strict):
                 if role not in self.files:
                     raise ValueError(f"{table.table} comes from {role}, which is no file here.{nearest(role, self.files)}")
             for name, field in table.fields.items():
+                if field.lookup and field.lookup.file not in self.files:
+                    raise ValueError(
+                        f"{table.table}.{name} looks up {field.lookup.file}, which is no file here."
+                        f"{nearest(field.lookup.file, self.files)}"
+                    )
                 if isinstance(field.words, str) and field.words not in self.words:
                     raise ValueError(
                         f"{table.table}.{name} uses the words {field.words}, which are not given."

@@ -121,6 +121,7 @@ def used_columns(source_map: SourceMap, role: str) -> set[str]:
         if role in table.files:
             used.update(name for field in table.fields.values() for name in field.columns)
             used.update(condition.column for condition in table.where)
+            used.update(case.column for field in table.fields.values() for case in field.when)
             used.update(table.unpivot)
             used.update(name for name in (table.version,) if name)
             if table.expand:
@@ -139,6 +140,7 @@ def fields_of(table: TableMap) -> dict[str, FieldMap]:
                 "column": tidy(field.column) if field.column else None,
                 "first_of": tuple(map(tidy, field.first_of)),
                 "path": tuple(map(tidy, field.path)),
+                "balance": tuple(map(tidy, field.balance)) if field.balance else None,
             }
         )
         for name, field in table.fields.items()

@@ -26,7 +26,7 @@ _ID_HEADER = re.compile(
 EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]*\w"
 _ID18 = r"\b[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]\b"
 _MOBILE_CN = r"\b(?:\+?86[- ]?)?1[3-9]\d{9}\b"
-_PHONE = r"\+\d[\d ().-]{7,}\d|\(\d{3}\) ?\d{3}[- ]\d{4}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
+_PHONE = r"\+\d[\d ().-]{7,}\d|\(\d{3}\) ?\d{3}[- ]\d{4}|\b\d{3}[- ]\d{3}[- ]\d{4}\b"
 _PERSONAL_VALUE = f"{EMAIL}|{_ID18}|{_MOBILE_CN}|{_PHONE}"
 _MASK = "[hidden]"
 assert plh  # the import is what makes the hashes available
