@@ -22,29 +22,18 @@ from lodestar.models.inputs import (
     IMPORTS,
     KINDS,
     MESSAGE_WORDS,
+    RawFacts,
+    days_covered,
     raw_schema,
-    read_facts,
     small_tables,
 )
 from lodestar.models.run import Engine, Model, load_models, needed_for, run_models
+from lodestar.models.words import Lexicon, load_lexicons, match_messages
 from lodestar.schema import TABLES
 from lodestar.settings import Settings
 
 Frames = Mapping[str, "pl.DataFrame | Iterable[Mapping[str, Any]]"]
-BUILT_AT = datetime(2030, 1, 1)  # noqa: DTZ001  # the models hold UTC without a zone
-SPAN_SCHEMA = {
-    "schedule_id": pl.String,
-    "utc_day": pl.Date,
-    "opens_at": pl.Datetime("us"),
-    "closes_at": pl.Datetime("us"),
-    "open_seconds_before": pl.Int64,
-}
-SMALL_SCHEMAS: dict[str, Any] = {
-    "calendar_spans": SPAN_SCHEMA,
-    "message_words": MESSAGE_WORDS,
-    "imports": IMPORTS,
-    "import_columns": IMPORT_COLUMNS,
-}
+BUILT_AT = datetime(2030, 1, 1)  # the models hold UTC without a zone
 
 
 class World:
@@ -86,11 +75,7 @@ def build_case(
     given = _read_folder(Path(case)) if isinstance(case, (str, Path)) else {k: _frame(v) for k, v in case.items()}
     exported_at = _time(until) if isinstance(until, str) else until
     inputs = raw_inputs(given, exported_at)
-    with duck.connect(None) as connection:
-        for name in inputs:
-            connection.register(name, inputs[name].to_arrow())
-        facts = read_facts(connection)
-    inputs |= small_tables(facts, Settings.model_validate(dict(settings or {})), BUILT_AT)
+    inputs |= small_tables(_facts(inputs), Settings.model_validate(dict(settings or {})), BUILT_AT)
     for name, frame in given.items():
         if name in inputs and not name.startswith("raw_") and name not in TABLES:
             inputs[name] = _like(frame, dict(inputs[name].schema))
@@ -100,7 +85,7 @@ def build_case(
 def raw_inputs(given: dict[str, pl.DataFrame], exported_at: datetime | None) -> dict[str, pl.DataFrame]:
     """Return the raw and import relations as intake stores them, one import for everything given."""
     inputs: dict[str, pl.DataFrame] = {}
-    imports, columns, words = [], [], []
+    imports, columns = [], []
     for name in TABLES:
         stored = _stored(name, given.get(name, pl.DataFrame()), exported_at)
         inputs[f"raw_{name}"] = stored
@@ -109,20 +94,51 @@ def raw_inputs(given: dict[str, pl.DataFrame], exported_at: datetime | None) -> 
             imports.append(("i0001", source, name, exported_at, rows.height))
             present = [c for c in given[name].columns if TABLES[name].column(c)]
             columns += [(source, name, column) for column in present]
-        if name == "messages" and "words" in given.get(name, pl.DataFrame()).columns:
-            for row_id, hits in zip(stored["_row_id"], given[name]["words"], strict=True):
-                words += [(row_id, hit) for hit in (hits or "").split("|") if hit]
     inputs["vanished_tickets"] = pl.DataFrame(schema={"row_id": pl.Int64})
     inputs["imports"] = pl.DataFrame(imports, schema=IMPORTS, orient="row")
     inputs["import_columns"] = pl.DataFrame(columns, schema=IMPORT_COLUMNS, orient="row")
-    inputs["message_words"] = pl.DataFrame(words, schema=MESSAGE_WORDS, orient="row")
-    inputs["calendar_spans"] = pl.DataFrame(schema=SPAN_SCHEMA)
+    inputs["message_words"] = _words(inputs["raw_messages"], given.get("messages", pl.DataFrame()))
     return inputs
+
+
+def _facts(inputs: Mapping[str, pl.DataFrame]) -> RawFacts:
+    raw = {name: inputs[f"raw_{name}"] for name in TABLES}
+    moments = [
+        moment
+        for frame in raw.values()
+        for name in frame.columns
+        if isinstance(frame.schema[name], pl.Datetime)
+        for moment in (frame[name].min(), frame[name].max())
+        if isinstance(moment, datetime)
+    ]
+    return RawFacts(
+        sorted({source for frame in raw.values() for source in frame["source"]}),
+        set(raw["teams"]["zone"].drop_nulls()),
+        raw["schedules"],
+        raw["schedule_exceptions"],
+        *days_covered(moments, BUILT_AT),
+    )
+
+
+@cache
+def _lexicons() -> dict[str, Lexicon]:
+    return load_lexicons()
 
 
 @cache
 def _models() -> dict[str, Model]:
     return load_models()
+
+
+def _words(stored: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """Return the hits told in the column `words`, else those of the lexicons in the bodies."""
+    if "words" not in given.columns:
+        return (
+            match_messages(stored.lazy(), _lexicons()) if stored["body"].count() else pl.DataFrame(schema=MESSAGE_WORDS)
+        )
+    told = zip(stored["_row_id"], given["words"], strict=True)
+    hits = [(row_id, hit) for row_id, words in told for hit in (words or "").split("|") if hit]
+    return pl.DataFrame(hits, schema=MESSAGE_WORDS, orient="row")
 
 
 def _read_folder(folder: Path) -> dict[str, pl.DataFrame]:

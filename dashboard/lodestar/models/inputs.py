@@ -1,17 +1,19 @@
 """What do the models read? The raw rows of every canonical table, and the small tables that Python writes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
-import duckdb
 import polars as pl
 
+from lodestar.models.calendar import calendar_spans
 from lodestar.models.offsets import utc_offsets
 from lodestar.models.scales import setting_scales
 from lodestar.schema import TABLES
 from lodestar.settings import Settings
 
+FIRST_MOMENT = datetime(1970, 1, 1)  # noqa: DTZ001  # the models hold UTC without a zone
 KINDS: dict[str, pl.DataType] = {
     "text": pl.String(),
     "time": pl.Datetime("us"),
@@ -58,38 +60,30 @@ def raw_schema(table: str) -> dict[str, pl.DataType]:
 
 @dataclass(frozen=True)
 class RawFacts:
-    """What the small tables need to know of the raw rows: the sources, the zones named, the years covered."""
+    """What the small tables need to know of the raw rows: the sources, the zones and schedules, the days covered."""
 
     sources: list[str]
-    zones: set[str]
-    first_year: int
-    last_year: int
+    team_zones: set[str]
+    schedules: pl.DataFrame
+    exceptions: pl.DataFrame
+    first_day: date
+    last_day: date
 
 
-def read_facts(connection: duckdb.DuckDBPyConnection) -> RawFacts:
-    """Return the facts of the raw relations already present in `connection`; the years are padded by one."""
-    zones = {
-        zone
-        for (zone,) in connection.execute(
-            "select zone from raw_teams where zone is not null union select tz from raw_schedules where tz is not null"
-        ).fetchall()
-    }
-    sources: set[str] = set()
-    years: set[int] = set()
-    for table, column in (("tickets", "created_at"), ("ticket_snapshots", "at"), ("ticket_events", "at"),
-                          ("messages", "sent_at"), ("ratings", "rated_at"), ("agent_activity", "at")):  # fmt: skip
-        for source, first, last in connection.execute(
-            f"select source, year(min(r.{column})), year(max(r.{column})) from raw_{table} as r group by source"
-        ).fetchall():
-            sources.add(source)
-            years |= {int(year) for year in (first, last) if year is not None}
-    this_year = datetime.now().year  # noqa: DTZ005  # only pads the table where there are no rows at all
-    sane = {year for year in years if 1970 <= year <= this_year + 2} or {this_year}  # noqa: PLR2004
-    return RawFacts(sorted(sources), zones & available_timezones(), min(sane) - 1, max(sane) + 1)
+def days_covered(moments: Iterable[datetime | None], built_at: datetime) -> tuple[date, date]:
+    """Return the first and last day to prepare calendars for: the data's years and one more on either side.
+
+    A moment before 1970 or more than a year after the build is a mistake and counts for nothing.
+    """
+    latest = built_at + timedelta(days=366)
+    years = {moment.year for moment in moments if moment is not None and FIRST_MOMENT <= moment <= latest}
+    years = years or {built_at.year}
+    return date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
 
 
 def small_tables(facts: RawFacts, settings: Settings, built_at: datetime) -> dict[str, pl.DataFrame]:
     """Return the tables made from settings and the calendar alone, by relation name."""
+    zones = {settings.report_zone, *facts.team_zones, *facts.schedules["tz"].drop_nulls()} & available_timezones()
     return {
         "settings": _settings_row(settings, built_at),
         "inactive_hours": pl.DataFrame(
@@ -102,9 +96,10 @@ def small_tables(facts: RawFacts, settings: Settings, built_at: datetime) -> dic
             schema={"bot_channel": pl.String, "human_channel": pl.String},
             orient="row",
         ),
-        "setting_scales": setting_scales(settings),
         "source_settings": _source_rows(facts.sources, settings),
-        "utc_offsets": utc_offsets(facts.zones | {settings.report_zone}, facts.first_year, facts.last_year),
+        "setting_scales": setting_scales(settings),
+        "utc_offsets": utc_offsets(zones, facts.first_day.year, facts.last_day.year),
+        "calendar_spans": calendar_spans(facts.schedules, facts.exceptions, settings, facts.first_day, facts.last_day),
     }
 
 

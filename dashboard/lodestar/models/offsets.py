@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # the models hold UTC without a zone
+LATEST = datetime(9999, 12, 31)  # noqa: DTZ001
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "zone": pl.String,
     "from_utc": pl.Datetime("us"),
@@ -17,15 +19,18 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 def utc_offsets(zones: set[str], first_year: int, last_year: int) -> pl.DataFrame:
     """Return one row per zone and unbroken stretch of one offset (seconds east of UTC), UTC bounds half-open.
 
-    The stretches cover `first_year` to the end of `last_year` without gap or overlap.
+    Changes are looked for from `first_year` to the end of `last_year`; the first stretch reaches back, and the last one
+    on, without end, so that every instant, even a mistaken one, has exactly one offset.
     """
     start, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
-    rows = []
+    rows: list[tuple[str, datetime, datetime, int]] = []
     for name in sorted(zones):
         zone = ZoneInfo(name)
         bounds = [start, *_changes(zone, start, end), end]
         for since, until in pairwise(bounds):
-            rows.append((name, since.replace(tzinfo=None), until.replace(tzinfo=None), _offset(zone, since)))
+            opens = EARLIEST if since == start else since.replace(tzinfo=None)
+            closes = LATEST if until == end else until.replace(tzinfo=None)
+            rows.append((name, opens, closes, _offset(zone, since)))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
