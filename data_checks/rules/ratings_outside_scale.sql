@@ -5,11 +5,11 @@ select
     r.ticket_id,
     r.scale,
     r.value_raw,
-    c.min as scale_min,
-    c.max as scale_max,
+    c.lowest as scale_lowest,
+    c.highest as scale_highest,
     r._import as import_id,
     r._file as file_number,
     r._line as line
 from current_ratings as r
-inner join scales as c on (c.source = r.source or c.source is null) and c.scale = r.scale
-where try_cast(r.value_raw as double) < c.min or try_cast(r.value_raw as double) > c.max
+inner join scales as c on c.source = r.source and c.scale = coalesce(r.scale, 'default')
+where try_cast(r.value_raw as double) < c.lowest or try_cast(r.value_raw as double) > c.highest

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 import polars as pl
+
 from lodestar.checks.relations import FILE_COLUMNS, IMPORT_FILES, add_relations
 from lodestar.schema import TABLES
-from lodestar.settings import Settings
 from tests.support.world import build_case
 
 Case = dict[str, Any]
@@ -52,7 +52,7 @@ def connect_case(case: Case) -> duckdb.DuckDBPyConnection:
         connection.register("frame_in", frame.to_arrow())
         connection.execute(f"create table {name} as select * from frame_in")
     files = _of("import_files", rows, IMPORT_FILES)
-    add_relations(connection, Settings.model_validate(settings), files, _of("file_columns", rows, FILE_COLUMNS))
+    add_relations(connection, files, _of("file_columns", rows, FILE_COLUMNS))
     return connection
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+
 from lodestar.checks.catalogue import Rule, load_rules
 from lodestar.checks.counting import Counted, count_offending
 from lodestar.checks.suites import docs_folder, judge

@@ -92,7 +92,7 @@ class Rule:
         return str(where.this.sql(dialect="duckdb"))
 
 
-def _parse(sql: str, name: str) -> exp.Expression:
+def _parse(sql: str, name: str) -> exp.Query:
     try:
         statements = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
     except sqlglot.errors.ParseError as error:

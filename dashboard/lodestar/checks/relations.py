@@ -7,14 +7,10 @@ import polars as pl
 
 from lodestar.intake.manifest import Manifest
 from lodestar.schema import TABLES
-from lodestar.settings import Settings
 
 _FILE = {"import_id": pl.String, "source": pl.String, "file_number": pl.Int64, "file": pl.String}
-IMPORT_FILES = _FILE | {
-    name: pl.Int64 for name in ("rows_in", "stored", "duplicate", "rejected", "left_out")
-}
+IMPORT_FILES = _FILE | dict.fromkeys(("rows_in", "stored", "duplicate", "rejected", "left_out"), pl.Int64)
 FILE_COLUMNS = _FILE | {"table_name": pl.String, "column_name": pl.String}
-SCALES = {"source": pl.String, "scale": pl.String, "min": pl.Float64, "max": pl.Float64}
 
 
 def read_files(imports: Iterable[Manifest]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -30,9 +26,7 @@ def read_files(imports: Iterable[Manifest]) -> tuple[pl.DataFrame, pl.DataFrame]
     )
 
 
-def add_relations(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, files: pl.DataFrame, columns: pl.DataFrame
-) -> None:
+def add_relations(connection: duckdb.DuckDBPyConnection, files: pl.DataFrame, columns: pl.DataFrame) -> None:
     """Add, for this connection only: current_<table>, ticket_rows, scales, import_files and file_columns.
 
     current_<table> holds the raw rows that versioning left in force. ticket_rows holds tickets and updates of
@@ -51,11 +45,14 @@ def add_relations(
         f"create or replace temp view ticket_rows as select cast(null as timestamp) as at, {names} "
         f"from current_tickets union all select r.at, {names} from current_ticket_snapshots as r"
     )
-    own = [(None, name, scale.min, scale.max) for name, scale in settings.rating_scales.items()]
-    _keep(connection, "own_scales", pl.DataFrame(own, schema=SCALES, orient="row"))
     connection.execute(
-        "create or replace temp view scales as select source, scale, min, max from current_rating_scales "
-        "union all select source, scale, min, max from own_scales"
+        """create or replace temp view scales as
+        select source, scale, min as lowest, max as highest from current_rating_scales
+        union all
+        select k.source, d.scale, d.lowest, d.highest from source_settings as k cross join setting_scales as d
+        where not exists (
+            select 1 from current_rating_scales as s where s.source = k.source and s.scale = d.scale
+        )"""
     )
     _keep(connection, "import_files", files)
     _keep(connection, "file_columns", columns)

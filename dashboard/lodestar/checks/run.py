@@ -14,7 +14,6 @@ from lodestar.checks.results import StageResult, fingerprint, load_results, raw_
 from lodestar.datafolder import DataFolder
 from lodestar.intake.manifest import list_imports
 from lodestar.progress import step
-from lodestar.settings import load_settings
 
 
 def run_raw(folder: DataFolder, connection: duckdb.DuckDBPyConnection, *, again: bool = False) -> StageResult:
@@ -44,7 +43,7 @@ def _run(folder: DataFolder, connection: duckdb.DuckDBPyConnection, stage: Stage
 
     if stage == "raw":
         files, columns = read_files(list_imports(folder))
-        add_relations(connection, load_settings(folder.settings_file), files, columns)
+        add_relations(connection, files, columns)
     rules = [rule for rule in load_rules().values() if rule.check.stage == stage]
     with step(f"checks on {stage} data"):
         counted = count_offending(folder, connection, rules)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lodestar.checks.catalogue import Rule, Stage
-from lodestar.checks.counting import Counted
-from lodestar.checks.results import CheckResult
-from lodestar.datafolder import DataFolder
+import polars as pl
 
-_SEVERITIES = {"stop": "critical", "warn": "warning"}
+from lodestar.checks.catalogue import Rule, Stage, Threshold
+from lodestar.checks.counting import Counted
+from lodestar.checks.data_docs import close_to_network, write_index
+from lodestar.checks.results import CheckResult, State
+from lodestar.datafolder import DataFolder
 
 
 def docs_folder(folder: DataFolder, stage: Stage) -> Path:
@@ -31,7 +32,7 @@ def judge(
     counted: Mapping[str, Counted],
     kept: Mapping[str, CheckResult],
 ) -> tuple[CheckResult, ...]:
-    """Return one result per rule, in order, and write the stage's Data Docs: one suite per table.
+    """Return one result per rule, in order, and write the stage's Data Docs.
 
     A rule without a count keeps its result of before (`kept`), or has no data; a table without rows has no data.
     """
@@ -49,48 +50,47 @@ def judge(
                 else before.model_copy(update={"check": rule.check})
             )
         else:
-            state = "no_data" if name not in passed else "passed" if passed[name] else "failed"
+            state: State = "no_data" if name not in passed else "passed" if passed[name] else "failed"
             results.append(CheckResult(check=rule.check, count=found.count, rows=found.rows, state=state))
     return tuple(results)
 
 
 def _checkpoint(docs: Path, stage: Stage, rules: Sequence[Rule], counted: Mapping[str, Counted]) -> dict[str, bool]:
-    """Run one checkpoint over all suites of a stage and return by check id whether it passed."""
+    """Run one checkpoint over the stage's suite and return by check id whether it passed."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries it loads, at import and while rendering: none is ours
         import great_expectations as gx  # noqa: PLC0415
-        import pandas as pd  # noqa: PLC0415
+        from great_expectations.checkpoint.actions import UpdateDataDocsAction  # noqa: PLC0415
 
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]  # as its docs say
         beside = docs.with_name(f".{docs.name}.tmp")
         shutil.rmtree(beside, ignore_errors=True)
-        context.add_data_docs_site("lodestar", _site(beside))
+        context.add_data_docs_site("lodestar", _site(beside))  # type: ignore[arg-type]  # a plain dict is what it stores
         source = context.data_sources.add_pandas(stage)
         frame_of_counts = source.add_dataframe_asset("counts").add_batch_definition_whole_dataframe("counts")
-        validations = []
-        for table in dict.fromkeys(rule.check.table for rule in rules):
-            expectations = [_expectation(rule, counted[rule.check.id]) for rule in rules if rule.check.table == table]
-            suite = context.suites.add(gx.ExpectationSuite(name=table, expectations=expectations))
-            validations.append(
-                context.validation_definitions.add(
-                    gx.ValidationDefinition(name=table, data=frame_of_counts, suite=suite)
-                )
-            )
-        action = gx.checkpoint.UpdateDataDocsAction(name="data docs", site_names=["lodestar"])
-        checkpoint = context.checkpoints.add(
-            gx.Checkpoint(name=stage, validation_definitions=validations, actions=[action])
+        expectations = [_expectation(rule, counted[rule.check.id]) for rule in rules]
+        suite = context.suites.add(gx.ExpectationSuite(name=stage, expectations=expectations))
+        validation = context.validation_definitions.add(
+            gx.ValidationDefinition(name=stage, data=frame_of_counts, suite=suite)
         )
-        frame = pd.DataFrame({rule.check.id: [_value(rule, counted[rule.check.id])] for rule in rules})
+        action = UpdateDataDocsAction(name="data docs", site_names=["lodestar"])
+        checkpoint = context.checkpoints.add(
+            gx.Checkpoint(name=stage, validation_definitions=[validation], actions=[action])
+        )
+        frame = pl.DataFrame({rule.check.id: [_value(rule, counted[rule.check.id])] for rule in rules}).to_pandas()
         outcome = checkpoint.run(batch_parameters={"dataframe": frame})
+    passed = {_check_of(one): bool(one.success) for run in outcome.run_results.values() for one in run.results}
+    close_to_network(beside)
+    write_index(beside, stage, [(rule.check, passed[rule.check.id]) for rule in rules])
     shutil.rmtree(docs, ignore_errors=True)
     beside.rename(docs)
-    return {
-        one.expectation_config.meta["check"]: bool(one.success)
-        for validation in outcome.run_results.values()
-        for one in validation.results
-    }
+    return passed
+
+
+def _check_of(judged: Any) -> str:
+    return str(judged.expectation_config.meta["check"])
 
 
 def _value(rule: Rule, found: Counted) -> float:
@@ -99,19 +99,29 @@ def _value(rule: Rule, found: Counted) -> float:
 
 def _expectation(rule: Rule, found: Counted) -> Any:
     """Return the expectation that a check's count, or share of rows, is at most its threshold."""
-    from great_expectations import expectations as gxe  # noqa: PLC0415
+    from great_expectations.expectations.core.expect_column_max_to_be_between import (  # noqa: PLC0415
+        ExpectColumnMaxToBeBetween,
+    )
+    from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: PLC0415
 
     check = rule.check
     limit = check.threshold.count if check.threshold.share is None else check.threshold.share
-    notes = [
-        f"**{check.en.title}** · {check.zh.title}",
-        f"{found.count:,} of {found.rows:,} rows. Threshold since {check.since}: {check.reason}",
-        f"Fix: {check.en.fix} May I trust the page? {check.en.use}",
-        f"修正：{check.zh.fix} 页面还能信吗？{check.zh.use}",
-    ]
-    return gxe.ExpectColumnMaxToBeBetween(
-        column=check.id, max_value=limit, severity=_SEVERITIES[check.severity], notes=notes, meta={"check": check.id}
+    severity = FailureSeverity.CRITICAL if check.severity == "stop" else FailureSeverity.WARNING
+    told = (
+        f"{check.en.title} · {check.zh.title}. {found.count:,} of {found.rows:,} rows offend. "
+        f"Tolerated since {check.since}: {'at most' if limit else 'none'}{_amount(check.threshold)}, because "
+        f"{check.reason}. Fix: {check.en.fix} May I trust the page? {check.en.use} "
+        f"修正：{check.zh.fix} 页面还能信吗？{check.zh.use}"
     )
+    return ExpectColumnMaxToBeBetween(
+        column=check.id, max_value=limit, severity=severity, description=told, meta={"check": check.id}
+    )
+
+
+def _amount(threshold: Threshold) -> str:
+    if threshold.share:
+        return f" {threshold.share:.3%} of the rows"
+    return f" {threshold.count} rows" if threshold.count else ""
 
 
 def _site(folder: Path) -> dict[str, Any]:
