@@ -8,7 +8,7 @@ import polars as pl
 from lodestar.intake.fields import Reading, Values, condition, read_field
 from lodestar.intake.maps import fields_of, tidy
 from lodestar.intake.mapping import Expand, TableMap
-from lodestar.intake.privacy import hash_personal, is_id_number, is_personal, looks_personal
+from lodestar.intake.privacy import hash_personal, is_id_number, looks_personal
 from lodestar.schema import TABLES
 
 PLACE = "_place"
@@ -174,7 +174,7 @@ def extra_column(
     """Return the columns no table reads as one JSON text per row, personal ones dropped or hashed."""
     kept = []
     for name in unknown:
-        if is_personal(name) or name in dropped:
+        if name in dropped:
             noted.dropped.add(name)
             continue
         if is_id_number(name):
