@@ -1,0 +1,102 @@
+-- One row is one human action, or the first customer message of a turn that waits for an answer.
+-- grain: row_id
+-- The one pass over all messages that the time measures share. A turn begins with a public customer message that is
+-- not thanks-only, where the last to speak was a human or the leg is another one. Actions are public messages, notes,
+-- status and category changes by a human.
+with steps as (
+    select
+        m.contact_key,
+        m.ticket_key,
+        m.row_id,
+        m.at,
+        m.leg_number,
+        0 as kind,
+        m.ordinal,
+        m.author_type = 'customer' as is_asking,
+        m.author_type = 'human' as is_action,
+        m.author_type = 'human' and m.is_public as is_reply
+    from int_contact_messages as m
+    where m.author_type = 'human' or (m.author_type = 'customer' and m.is_public and not m.is_thanks_only)
+    union all
+    select
+        e.contact_key,
+        e.ticket_key,
+        e.row_id,
+        e.at,
+        e.leg_number,
+        1 as kind,
+        e.ordinal,
+        false as is_asking,
+        true as is_action,
+        false as is_reply
+    from int_contact_events as e
+    where e.event_type in ('status', 'category') and e.actor_type = 'human'
+),
+
+-- legs follow one another in time, so leg * 10^11 + what rises within it rises too: one maximum carries both
+coded as (
+    select
+        s.contact_key,
+        s.ticket_key,
+        s.row_id,
+        s.at,
+        s.leg_number,
+        s.kind,
+        s.ordinal,
+        s.is_asking,
+        s.is_action,
+        s.is_reply,
+        coalesce(s.leg_number, 0) * 100000000000 as leg_code,
+        date_diff('second', timestamp '1970-01-01 00:00:00', s.at) as second_number
+    from steps as s
+),
+
+looked as (
+    select
+        c.contact_key,
+        c.ticket_key,
+        c.row_id,
+        c.at,
+        c.leg_number,
+        c.is_asking,
+        c.is_action,
+        c.is_reply,
+        c.leg_code,
+        c.second_number,
+        max(case
+            when c.is_reply then c.leg_code + c.ordinal * 2 + 1
+            when c.is_asking then c.leg_code + c.ordinal * 2
+        end) over (
+            partition by c.contact_key
+            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            rows between unbounded preceding and 1 preceding
+        ) as last_spoken,
+        max(case when c.is_action then c.leg_code + c.second_number end) over (
+            partition by c.contact_key
+            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            rows between unbounded preceding and 1 preceding
+        ) as last_action,
+        min(case when c.is_reply then c.at end) over (
+            partition by c.contact_key
+            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            rows between 1 following and unbounded following
+        ) as next_reply_at
+    from coded as c
+)
+
+select
+    l.contact_key,
+    l.ticket_key,
+    l.row_id,
+    l.at,
+    l.leg_number,
+    l.is_asking as is_turn_start,
+    l.is_action,
+    l.is_reply,
+    -- since the last human action of the same leg; null for its first
+    case
+        when l.is_action and l.last_action >= l.leg_code then l.second_number - (l.last_action - l.leg_code)
+    end as pause_seconds,
+    l.next_reply_at
+from looked as l
+where l.is_action or l.last_spoken is null or l.last_spoken % 2 = 1 or l.last_spoken < l.leg_code
