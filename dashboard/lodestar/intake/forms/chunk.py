@@ -29,6 +29,8 @@ ROWS = 50_000
 
 Rejection = tuple[int, Reason, str]
 
+_NONE = pl.DataFrame(schema=REJECTED)
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -44,6 +46,8 @@ class Chunk:
 
 def rejected_frame(rejections: Sequence[Rejection]) -> pl.DataFrame:
     """Return rejected records as `_line`, `reason`, `text`, the text cut to RAW_LIMIT characters."""
+    if not rejections:
+        return _NONE
     cut = [(line, reason, text[:RAW_LIMIT].replace("\0", "\\0")) for line, reason, text in rejections]
     return pl.DataFrame(cut, schema=REJECTED, orient="row")
 

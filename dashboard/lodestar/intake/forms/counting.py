@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lodestar.intake.forms.dialect import Dialect
 from lodestar.intake.forms.json_count import count_elements
 from lodestar.intake.forms.parquet_reader import count_parquet
 from lodestar.intake.forms.source import SourceFile
 from lodestar.intake.forms.text import utf8_blocks
 from lodestar.intake.forms.workbook_count import count_sheet_rows
+
+_NEWLINE, _RETURN = 10, 13
 
 
 def count_records(source: SourceFile, dialect: Dialect) -> int:
@@ -44,11 +49,11 @@ class _Counter:
 
     def __init__(self, dialect: Dialect) -> None:
         self._quote = dialect.quote.encode()
-        q, d = re.escape(self._quote), re.escape(dialect.delimiter.encode())
+        q, d = re.escape(self._quote or b'"'), re.escape(dialect.delimiter.encode())
         start = rb"%b(?<=[%b\n]%b)" % (q, d, q)
-        self._field = re.compile(rb"%b[^%b]*(?:%b%b[^%b]*)*%b" % (start, q, q, q, q, q))
+        self._field = re.compile(rb"%b[^%b]*+(?:%b%b[^%b]*+)*+%b" % (start, q, q, q, q, q))
         self._open = re.compile(start)
-        self._rest = re.compile(rb"[^%b]*(?:%b%b[^%b]*)*%b" % (q, q, q, q, q))
+        self._rest = re.compile(rb"[^%b]*+(?:%b%b[^%b]*+)*+%b" % (q, q, q, q, q))
         self._last = b"\n"
         self._is_open = False
         self._records = 0
@@ -66,13 +71,15 @@ class _Counter:
         plain = self._last + block
         if self._quote and self._quote in block:
             plain = self._field.sub(b"x", plain)
-            opening = self._open.search(plain)
+            opening = self._open.search(plain) if self._quote in plain else None
             if opening is not None:
                 self._is_open = True
                 plain = plain[: opening.start()] + b"x"
-        self._records += plain.count(b"\n", 1) - _blank_lines(plain)
-        newline = plain.rfind(b"\n", 1)
-        self._line_bytes = self._line_bytes + len(plain) - 1 if newline < 0 else len(plain) - 1 - newline
+        values = np.frombuffer(plain, dtype=np.uint8)
+        ends = np.flatnonzero(values == _NEWLINE)
+        self._records += len(ends) - (plain[0] == _NEWLINE) - _blank_lines(values, ends)
+        line = len(plain) - 1 - (int(ends[-1]) if len(ends) else 0)
+        self._line_bytes = line if len(ends) and ends[-1] > 0 else self._line_bytes + len(plain) - 1
         self._last = plain[-1:]
 
     def total(self) -> int:
@@ -80,11 +87,11 @@ class _Counter:
         return self._records + (self._is_open or self._line_bytes > (self._last == b"\r"))
 
 
-def _blank_lines(plain: bytes) -> int:
-    """Return how many newlines after the first byte end a line that holds nothing."""
-    if b"\n\n" not in plain and b"\n\r\n" not in plain:
-        return 0
-    return len(re.findall(rb"(?<=\n)\r?\n", plain))
+def _blank_lines(values: NDArray[np.uint8], ends: NDArray[np.intp]) -> int:
+    """Return how many of the newlines at `ends` stand right behind another, or behind it and a carriage return."""
+    gaps = np.diff(ends)
+    returns = values[ends[1:][gaps == 2] - 1] == _RETURN  # noqa: PLR2004 - one byte between them
+    return int(np.count_nonzero(gaps == 1) + np.count_nonzero(returns))
 
 
 def _unambiguous(blocks: Iterator[bytes], quote: bytes) -> Iterator[bytes]:

@@ -76,8 +76,8 @@ def _refuse_endless(name: str, carry: bytes, line: int) -> None:
 
 def _fast_rows(data: bytes, columns: list[str], dialect: Dialect, line: int) -> pl.DataFrame | None:
     """Return the rows of a regular block, numbered from `line`; None where a row of it needs care."""
-    if b"\0" in data:
-        return None
+    if b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+        return None  # Polars takes a lone carriage return at the start of a block for nothing
     try:
         rows = pl.read_csv(
             data,
@@ -93,6 +93,7 @@ def _fast_rows(data: bytes, columns: list[str], dialect: Dialect, line: int) -> 
         len(columns) == 1 or delimiters_outside(data, dialect) != rows.height * (len(columns) - 1)
     ):
         return None
+    numbers = pl.int_range(line, line + rows.height, dtype=pl.Int64).alias("_line")
     if dialect.quote and dialect.quote.encode() in data:
-        rows = rows.with_columns(pl.when(pl.all() != "").then(pl.all()))
-    return rows.with_columns(pl.int_range(line, line + rows.height, dtype=pl.Int64).alias("_line"))
+        return rows.select(pl.when(pl.all() != "").then(pl.all()), numbers)  # "" and nothing are one and the same
+    return rows.with_columns(numbers)

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from typing import Literal
 
-from lodestar.errors import LodestarError, shorten
+from lodestar.errors import LodestarError
 from lodestar.intake.forms.source import SourceFile, blocks
 from lodestar.intake.forms.text import HEAD, check_encoding, encoding_of_bom
 
@@ -15,9 +15,11 @@ _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file is written. `skip_lines` lines above the header and `trailer_lines` at the end are no records.
+    """How a text file is written. `skip_lines` lines above the header and
+    `trailer_lines` at the end are no records.
 
-    `line_end` is a newline (which stands for CRLF too) or a carriage return; `quote` is "" where the file knows no quoting.
+    `line_end` is a newline (which stands for CRLF too) or a carriage return; `quote` is ""
+    where the file knows no quoting.
     """
 
     encoding: str = "utf-8"
@@ -46,16 +48,18 @@ def detect_dialect(
     encoding: str | None = None,
     delimiter: str | None = None,
     quote: str = '"',
-    skip_lines: int = 0,
+    skip_lines: int | None = None,
     trailer_lines: int = 0,
 ) -> Dialect:
-    """Return how `source` is written, from its first megabyte; what is given is taken as given.
+    """Return how `source` is written, from its first megabyte; what is given is taken as given
+    (`skip_lines=0` too: the first line is the header, come what may).
 
     Raises LodestarError where the encoding is unknown or does not fit, and where lines stand above the header. Forms
     other than CSV have only an encoding (JSON) or nothing to detect.
     """
     if source.form not in {"csv", "json", "jsonl"}:
         return Dialect()
+    _check_marks(source.name, delimiter, quote)
     with source.open() as stream:
         head = b""
         for block in blocks(stream, HEAD):
@@ -69,12 +73,23 @@ def detect_dialect(
     line_end = "\r" if "\r" in text and "\n" not in text else "\n"
     if source.form != "csv":
         return Dialect(encoding=used, line_end=line_end)
-    lines = io.StringIO(text.replace("\r", "\n") if line_end == "\r" else text, newline="\n").readlines()[skip_lines:]
+    ended = text.replace("\r\n", "\n").replace("\r", "\n" if line_end == "\r" else " ")
+    lines = io.StringIO(ended, newline="\n").readlines()[skip_lines or 0 :]
     if not "".join(lines).strip():
         raise LodestarError(f"{source.name} has no header: export it again, or leave it out.")
     used_delimiter = delimiter or _delimiter(lines, quote)
-    _refuse_preamble(source.name, lines, used_delimiter, quote, skip_lines)
-    return Dialect(used, used_delimiter, quote, skip_lines, trailer_lines, line_end)
+    if skip_lines is None:
+        _refuse_preamble(source.name, lines, used_delimiter, quote)
+    return Dialect(used, used_delimiter, quote, skip_lines or 0, trailer_lines, line_end)
+
+
+def _check_marks(name: str, delimiter: str | None, quote: str) -> None:
+    """Raise LodestarError for a delimiter or quote that no reader can tell apart."""
+    for what, mark in (("delimiter", delimiter), ("quote", quote or None)):
+        if mark is not None and (len(mark) != 1 or not mark.isascii() or mark in "\r\n\0"):
+            raise LodestarError(f"{name} cannot be read with the {what} {mark!r}: give one plain character.")
+    if delimiter is not None and delimiter == quote:
+        raise LodestarError(f"{name} cannot have {quote} as both delimiter and quote: give two different ones.")
 
 
 def _rows(lines: list[str], delimiter: str, quote: str, limit: int) -> list[list[str]]:
@@ -97,7 +112,7 @@ def _delimiter(lines: list[str], quote: str) -> str:
     """Return the delimiter under which most of the first records have the header's number of fields, above one."""
     best, best_score = ",", (0.0, 0)
     for delimiter in _DELIMITERS:
-        rows = _rows(lines[:400], delimiter, quote, 100)
+        rows = _rows(lines[:200], delimiter, quote, 30)
         width = len(rows[0]) if rows else 0
         if width < 2:  # noqa: PLR2004 - a delimiter makes at least two fields
             continue
@@ -106,17 +121,16 @@ def _delimiter(lines: list[str], quote: str) -> str:
     return best
 
 
-def _refuse_preamble(name: str, lines: list[str], delimiter: str, quote: str, skip_lines: int) -> None:
+def _refuse_preamble(name: str, lines: list[str], delimiter: str, quote: str) -> None:
     """Raise LodestarError where the first line is a title or period and the header comes after a blank line."""
-    first = next(csv.reader(lines[:1], delimiter=delimiter, quotechar=quote or '"'), [])
+    first = next(iter(_rows(lines[:1], delimiter, quote, 1)), [])
     filled = sum(1 for value in first if value.strip())
     for above, line in enumerate(lines[1:4], start=1):
         if line.strip(f"\r\n{delimiter} "):
             continue
         rows = _rows(lines[above:], delimiter, quote, 2)
-        if rows and filled <= 2 and len(rows[0]) > max(filled, 2):  # noqa: PLR2004 - a title, or from and to
+        if rows and filled <= 2 and len(rows[0]) > filled:  # noqa: PLR2004 - a title, or from and to
             header = next(i for i, text in enumerate(lines) if i > above and text.strip(f"\r\n{delimiter} "))
             raise LodestarError(
-                f"{name} starts with {skip_lines + header} lines above its header ({shorten(lines[0], 30)}): "
-                f"set skip_lines = {skip_lines + header} in its map."
+                f"{name} starts with {header} lines above its header: set skip_lines = {header} in its map."
             )

@@ -39,7 +39,9 @@ def _under(path: Path, say: Callable[[str], None]) -> Iterator[SourceFile]:
     except FileNotFoundError as error:
         raise LodestarError(f"{path} does not exist: check the spelling of the path.") from error
     except (OSError, ValueError) as error:
-        raise LodestarError(f"{path} cannot be read ({error}): check its permissions.") from error
+        raise LodestarError(
+            f"{path} cannot be read ({getattr(error, 'strerror', error)}): check its permissions."
+        ) from error
     if stat.S_ISREG(kind):
         yield from _file(path, path.name, say)
     elif stat.S_ISDIR(kind):

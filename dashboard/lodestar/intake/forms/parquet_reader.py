@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lodestar.errors import LodestarError
 from lodestar.intake.forms.chunk import ROWS, Chunk, check_names, rejected_frame
@@ -54,7 +54,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.Datetime):
         return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z" if kind.time_zone else "%Y-%m-%dT%H:%M:%S%.6f")
     if isinstance(kind, pl.Struct):
-        return column.struct.json_encode()
+        return pl.when(column.is_not_null()).then(column.struct.json_encode()).alias(name)
     if isinstance(kind, pl.List | pl.Array):
         encoded = pl.struct(column.alias("v")).struct.json_encode()
         return pl.when(column.is_not_null()).then(encoded.str.slice(5, encoded.str.len_chars() - 6)).alias(name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from lodestar.errors import LodestarError
-from lodestar.intake.forms.streams import BLOCK, Guarded, gunzip
+from lodestar.intake.forms.streams import BLOCK, BROKEN, Guarded, gunzip
 
 Form = Literal["csv", "json", "jsonl", "parquet", "xlsx"]
 GZIP = b"\x1f\x8b"
@@ -69,16 +69,12 @@ def open_unpacked(path: Path, name: str, archive: zipfile.ZipFile | None, member
     """Return the unpacked bytes of a file or of an archive's member, through one layer of gzip if there is one."""
     if archive is not None and member is not None:
         entry = archive.getinfo(member)
-        try:
-            head = archive.open(entry).read(2)
-            stream = archive.open(entry)
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            raise LodestarError(f"{name} is damaged and cannot be unpacked: fetch the archive again.") from error
-        except (RuntimeError, NotImplementedError) as error:
-            raise LodestarError(f"{name} is packed in a way Lodestar does not open: unpack it first.") from error
+        with _member(archive, entry, name) as start:
+            head = start.read(len(GZIP))
+        stream = _member(archive, entry, name)
         if head == GZIP:
             return gunzip(stream, name, entry.compress_size)
-        return Guarded(stream, name, entry.compress_size)
+        return stream
     try:
         file = path.open("rb", buffering=0)
         head = file.read(2)
@@ -88,3 +84,13 @@ def open_unpacked(path: Path, name: str, archive: zipfile.ZipFile | None, member
     if head == GZIP:
         return gunzip(io.BufferedReader(file), name, path.stat().st_size)
     return Guarded(io.BufferedReader(file, BLOCK), name, None)
+
+
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Guarded:
+    """Return the bytes of one member. Raises LodestarError where the archive is damaged or packed strangely."""
+    try:
+        return Guarded(archive.open(entry), name, entry.compress_size)
+    except BROKEN as error:
+        raise LodestarError(f"{name} is damaged and cannot be unpacked: fetch the archive again.") from error
+    except (RuntimeError, NotImplementedError, OSError) as error:
+        raise LodestarError(f"{name} is packed in a way Lodestar does not open: unpack it first.") from error

@@ -1,10 +1,12 @@
 """How are a file's bytes reached, whatever it is packed in, without a bomb or a broken pack doing harm?"""
 
 import gzip
+import lzma
+import struct
 import zipfile
 import zlib
 from types import TracebackType
-from typing import IO, Protocol, Self
+from typing import IO, Protocol, Self, cast
 
 from lodestar.errors import LodestarError
 
@@ -19,6 +21,10 @@ RATIO_FROM = 64 << 20
 
 MAX_BYTES = 200 << 30
 """Unpacked bytes of one file: ten times the text of 100 million messages; more is not a log."""
+
+
+BROKEN = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError)
+"""What the standard library raises for packs that are damaged."""
 
 
 class Readable(Protocol):
@@ -42,7 +48,7 @@ class Guarded:
             data = self._stream.read(size)
         except EOFError as error:
             raise LodestarError(f"{self._name} is cut off (its packing ends too early): fetch it again.") from error
-        except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        except BROKEN as error:
             raise LodestarError(f"{self._name} is damaged and cannot be unpacked: fetch it again.") from error
         except (RuntimeError, NotImplementedError) as error:
             raise LodestarError(
@@ -81,6 +87,6 @@ def refuse_bomb(name: str, unpacked: int, packed: int | None) -> None:
         raise LodestarError(f"{name} holds more than {MAX_BYTES >> 30} GiB: split it and import the parts.")
 
 
-def gunzip(stream: IO[bytes], name: str, packed: int) -> Guarded:
+def gunzip(stream: Readable, name: str, packed: int) -> Guarded:
     """Return the unpacked stream of a gzip stream of `packed` bytes."""
-    return Guarded(gzip.GzipFile(fileobj=stream), name, packed, (stream,))
+    return Guarded(gzip.GzipFile(fileobj=cast("IO[bytes]", stream), mode="rb"), name, packed, (stream,))

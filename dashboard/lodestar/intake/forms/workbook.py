@@ -1,6 +1,7 @@
 """What are the records of each sheet of an XLSX workbook, as text?"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import fastexcel
 import polars as pl
@@ -9,7 +10,7 @@ from lodestar.errors import LodestarError
 from lodestar.intake.forms.chunk import Chunk, check_names, rejected_frame
 from lodestar.intake.forms.source import SourceFile
 from lodestar.intake.forms.streams import refuse_bomb
-from lodestar.intake.forms.workbook_count import unpacked_bytes
+from lodestar.intake.forms.workbook_count import count_dead_cells, unpacked_bytes
 
 
 def sheets_with_data(source: SourceFile, say: Callable[[str], None]) -> list[str]:
@@ -22,6 +23,12 @@ def sheets_with_data(source: SourceFile, say: Callable[[str], None]) -> list[str
     for sheet in book.sheet_names:
         if _load(source, book, sheet).height:
             filled.append(sheet)
+            errors, formulas = count_dead_cells(replace(source, sheet=sheet))
+            if errors or formulas:
+                say(
+                    f"{source.name}#{sheet} has {errors} cells with an error and {formulas} formulas without a result, "
+                    "read as unknown: open it in a spreadsheet, save it, and import it again."
+                )
         else:
             say(f"{source.name}#{sheet} is an empty sheet and was left out.")
     if not filled:

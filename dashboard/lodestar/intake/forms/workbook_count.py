@@ -1,5 +1,6 @@
 """How many rows of a sheet hold anything? Counted in the workbook's own XML, without the reader."""
 
+import contextlib
 import io
 import posixpath
 import zipfile
@@ -25,11 +26,29 @@ def unpacked_bytes(name: str, content: bytes) -> int:
 
 def count_sheet_rows(source: SourceFile) -> int:
     """Return the rows of the source's sheet that have a cell with a value, its header included."""
+    with _sheet(source) as (file, empty):
+        return sum(_is_filled(row, empty) for row in _elements(file, "row"))
+
+
+def count_dead_cells(source: SourceFile) -> tuple[int, int]:
+    """Return how many cells of the sheet hold an error such as #REF!, and how many a formula without its result."""
+    errors, formulas = 0, 0
+    with _sheet(source) as (file, _):
+        for cell in _elements(file, "c"):
+            errors += cell.get("t") == "e"
+            value = cell.find(_MAIN + "v")
+            formulas += cell.find(_MAIN + "f") is not None and (value is None or not value.text)
+    return errors, formulas
+
+
+@contextlib.contextmanager
+def _sheet(source: SourceFile) -> Iterator[tuple[IO[bytes], set[str]]]:
+    """Open the XML of the source's sheet, with the numbers of the empty shared strings."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.content())) as pack:
             empty = _empty_strings(pack)
             with pack.open(_part(pack, source.sheet or "")) as file:
-                return sum(_is_filled(row, empty) for row in _elements(file, "row"))
+                yield file, empty
     except (zipfile.BadZipFile, KeyError, ET.ParseError) as error:
         raise LodestarError(f"{source.name} is a damaged workbook: save it again as .xlsx, or export CSV.") from error
 
@@ -67,6 +86,8 @@ def _is_filled(row: ET.Element, empty: set[str]) -> bool:
     """Return whether a row has a cell with a value."""
     for cell in row.iter(_MAIN + "c"):
         value = cell.find(_MAIN + "v")
+        if cell.get("t") == "e":
+            continue
         if value is not None and value.text:
             if cell.get("t") != "s" or value.text not in empty:
                 return True
