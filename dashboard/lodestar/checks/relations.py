@@ -8,7 +8,7 @@ import polars as pl
 from lodestar.intake.manifest import Manifest
 from lodestar.schema import TABLES
 
-_FILE = {"import_id": pl.String, "source": pl.String, "file_number": pl.Int64, "file": pl.String}
+_FILE = {"import_id": pl.String, "source": pl.String, "file_number": pl.Int64, "file": pl.String, "kind": pl.String}
 IMPORT_FILES = _FILE | dict.fromkeys(("rows_in", "stored", "duplicate", "rejected", "left_out"), pl.Int64)
 FILE_COLUMNS = _FILE | {"table_name": pl.String, "column_name": pl.String}
 
@@ -18,7 +18,7 @@ def read_files(imports: Iterable[Manifest]) -> tuple[pl.DataFrame, pl.DataFrame]
     files, columns = [], []
     for one in imports:
         for file in one.files:
-            place = (one.import_id, one.source, file.number, file.name)
+            place = (one.import_id, one.source, file.number, file.name, file.kind)
             files.append((*place, file.rows_in, file.stored, file.duplicate, file.rejected, file.left_out))
             columns += [(*place, table, name) for table, names in file.columns.items() for name in names]
     return pl.DataFrame(files, schema=IMPORT_FILES, orient="row"), pl.DataFrame(
