@@ -23,13 +23,12 @@ RATIOS = (
     "abandonment_rate", "still_waiting_rate", "service_level", "transfer_rate", "out_of_hours_share", "complaint_rate",
     "signal_handed_over", "signal_returned", "signal_asked_human", "signal_left_queue", "signal_long_wait",
     "signal_same_question", "signal_negative_words", "signal_no_thanks", "signal_channel_change",
-    "signal_refund_after",
+    "signal_refund_after", "reopen_after_system_ending_rate",
 )  # fmt: skip
 ENDS = {
-    "first_response_seconds": ("answered", "no_reply", "waiting"),
-    "first_response_after_handoff_seconds": ("answered", "no_reply", "waiting"),
-    "queue_wait_seconds": ("answered", "abandoned", "waiting"),
-    "resolution_seconds": ("ended", "ended", "open"),
+    "first_response": ("answered", "no_reply", "waiting"),
+    "first_response_after_handoff": ("answered", "no_reply", "waiting"),
+    "queue_wait": ("answered", "abandoned", "waiting"),
 }
 PLAIN = ("customer_wait_seconds", "pickup_seconds", "handle_seconds")
 SETTINGS = {
@@ -95,11 +94,16 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
         pending = rng.random(rows) < 0.03
         columns[f"{name}_den"] = pl.Series(den, dtype=pl.Int16).set(pl.Series(pending), None)
         columns[f"{name}_num"] = pl.Series(num, dtype=pl.Int16).set(pl.Series(pending), None)
-    for name in (*ENDS, *PLAIN):
+    for name in (*(f"{name}_seconds" for name in ENDS), *PLAIN):
         columns[name] = _some(rng, np.round(rng.lognormal(6, 1.2, rows) * (1 + agent / 12), 0))
     for name, words in ENDS.items():
         end = pl.Series(np.array(words)[rng.choice(3, rows, p=[0.7, 0.2, 0.1])])
-        columns[f"{name}_end"] = end.set(columns[name].is_null(), None)
+        columns[f"{name}_end"] = end.set(columns[f"{name}_seconds"].is_null(), None)
+    columns["resolution_seconds"] = np.where(
+        is_open, (np.datetime64(DATA_THROUGH, "s") - opened).astype(float), np.floor(open_for)
+    )
+    columns["resolution_end"] = np.where(is_open, "open", "ended")
+    columns["customer_wait_basis"] = np.where(np.array(columns["source"]) == "desk", "status", "messages")
     frame = pl.DataFrame(columns)
     return local_days(frame)
 
@@ -138,6 +142,84 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 "column_name": [*["ticket_id"] * len(inputs), *columns],
             }
         ),
+    }
+
+
+def tickets(of: pl.DataFrame) -> pl.DataFrame:
+    """Return mart_tickets: one ticket per contact."""
+    return of.select(
+        "contact_key", "source", "channel", "team", "agent", "customer_key", "issue_1", "issue_2", "issue_3", "segment",
+        "language", "priority", "handled_by", "root_ticket_id", pl.col("root_ticket_id").alias("ticket_id"),
+        pl.col("opened_on").alias("created_on"), pl.col("opened_hour").alias("created_hour"),
+        pl.col("reopen_rate_num").alias("status_reopen_rate_num"),
+        pl.col("reopen_rate_den").alias("status_reopen_rate_den"),
+        pl.col("handle_seconds").alias("ticket_resolution_seconds"),
+    )  # fmt: skip
+
+
+def turns(of: pl.DataFrame) -> pl.DataFrame:
+    """Return mart_turns: two waiting turns per contact that waited for a first response."""
+    twice = pl.concat([of, of.filter(pl.col("number") == 1)]).filter(pl.col("first_response_seconds").is_not_null())
+    gap, is_answered = pl.col("first_response_seconds"), pl.col("first_response_end") == "answered"
+    is_pending = pl.col("first_response_end") == "waiting"
+    within = {
+        f"within_{n}min_{part}": pl.when(~is_pending).then(rule.cast(pl.Int16))
+        for n in (3, 5)
+        for part, rule in (("num", is_answered & (gap <= n * 60)), ("den", pl.lit(1)))
+    }
+    return twice.select(
+        "contact_key", "source", pl.col("opened_on").alias("asked_on"), gap.alias("response_gap_seconds"),
+        pl.col("first_response_end").alias("gap_end"), **within,
+    )  # fmt: skip
+
+
+def targets(of: pl.DataFrame) -> pl.DataFrame:
+    """Return mart_ola: one target per contact."""
+    return of.filter(pl.col("ended_on").is_not_null()).select(
+        "contact_key", "source", pl.col("ended_on").alias("due_on"),
+        pl.col("csat_num").alias("ola_met_rate_num"), pl.col("csat_den").alias("ola_met_rate_den"),
+    )  # fmt: skip
+
+
+def days(seed: int = 2) -> dict[str, pl.DataFrame]:
+    """Return the marts that are counted by day: agents at work, orders, costs."""
+    rng = np.random.default_rng(seed)
+    dates = [FIRST_DAY + timedelta(days=i) for i in range(90)]
+    agents = pl.DataFrame({"agent": [f"agent {i:02d}" for i in range(12)], "team": ["Billing", "Night desk"] * 6})
+    worked = agents.with_columns(source=pl.lit("desk")).join(pl.DataFrame({"worked_on": dates}), how="cross")
+    busy, idle = rng.integers(0, 20000, worked.height), rng.integers(0, 9000, worked.height)
+    seconds = {
+        "busy_seconds": pl.Series(busy),
+        "idle_seconds": pl.Series(idle),
+        "staffed_seconds": pl.Series(busy + idle),
+    }
+    return {
+        "mart_agent_days": worked.with_columns(**seconds),
+        "mart_order_days": pl.DataFrame({"source": "desk", "paid_on": dates, "orders": rng.integers(50, 90, 90)}),
+        "mart_cost_days": pl.DataFrame(
+            {
+                "source": "desk",
+                "cost_on": dates,
+                "team": "Billing",
+                "channel": None,
+                "currency": "EUR",
+                "amount": 700.0,
+            },
+            schema_overrides={"channel": pl.String},
+        ),
+    }
+
+
+def all_tables(rows: int = 3000, seed: int = 1) -> dict[str, pl.DataFrame]:
+    """Return every table of a made-up mart."""
+    facts = contacts(rows, seed)
+    return {
+        "mart_contacts": facts,
+        "mart_tickets": tickets(facts),
+        "mart_turns": turns(facts),
+        "mart_ola": targets(facts),
+        **days(),
+        **small_tables(),
     }
 
 

@@ -12,7 +12,7 @@ from lodestar.locate import program_folder
 from lodestar.toml_files import Strict, check_values, read_toml
 
 Language = Literal["en", "zh"]
-Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient"]
+Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient", "delayed"]
 NAME = r"^[a-z][a-z0-9_]*$"
 STAGES = ("all", "seeking help", "in service", "after service")
 
@@ -21,6 +21,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
     "mean": ("numerator", "denominator"),
     "distribution": ("value",),
+    "delayed": ("value", "end", "event"),
     "count": ("numerator",),
     "backlog": (),
     "partition": ("value", "parts"),
@@ -47,7 +48,8 @@ class Metric(Strict):
     """One number: where it comes from, what it is called, how it is to be read.
 
     ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
-    waiting may still go on; partition: shares of one text column; quotient: two marts, each by its own day.
+    waiting may still go on; delayed: the same for all that were open in a period; partition: shares of one text column;
+    quotient: two marts, each by its own day. `apart` names a column whose values are never mixed in one figure.
     """
 
     id: str = Field(pattern=NAME)
@@ -65,6 +67,7 @@ class Metric(Strict):
     waiting: str | None = None
     parts: tuple[str, ...] = ()
     where: str | None = None
+    apart: str | None = None
     day: str = Field(pattern=NAME)
     unit: Literal["share", "seconds", "hours", "contacts", "tickets", "per_10000_orders", "money"]
     better: Literal["lower", "higher", "neither"]

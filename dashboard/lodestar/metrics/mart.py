@@ -112,12 +112,12 @@ class Mart:
             raise self._damaged(error) from error
         if named.get("format", MART_FORMAT) > MART_FORMAT:
             raise LodestarError(f"{file.name} was built by a newer Lodestar: update this one, or build again with it.")
-        config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        if self._threads:
-            config["threads"] = self._threads
         try:
-            connection = duckdb.connect(str(file), read_only=True, config=config)
-            connection.execute("set timezone = 'UTC'")
+            connection = duckdb.connect(str(file), read_only=True)
+            connection.execute("set global autoinstall_known_extensions = false")
+            connection.execute("set global timezone = 'UTC'")
+            if self._threads:
+                connection.execute(f"set global threads = {self._threads}")
         except duckdb.Error as error:
             raise self._damaged(error) from error
         self.version = version

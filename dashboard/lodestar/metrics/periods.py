@@ -1,6 +1,6 @@
 """Which days does a period hold, and which period comes before it? ISO weeks, calendar months, the local day."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lodestar.metrics.question import Grain
@@ -50,3 +50,8 @@ def period_name(first_day: date, grain: Grain | None) -> str:
         year, week, _ = first_day.isocalendar()
         return f"{year}-W{week:02d}"
     return first_day.strftime("%Y-%m") if grain == "month" else first_day.isoformat()
+
+
+def starts_at(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC without zone) at which a local day begins."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC).replace(tzinfo=None)

@@ -1,12 +1,13 @@
 """The SQL of shares: one yes-or-no question per row, or one share per part of a whole."""
 
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.effects import MIN_EFFECTIVE, add_effects, cluster_kinds, wilson
+from lodestar.metrics.effects import add_effects, cluster_kinds, wilson
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
 from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.statement import Statement, literal
+from lodestar.metrics.tail_sql import few, finish, of
 
 
 def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -69,17 +70,21 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
 
 def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
     low, high = wilson("value", "n_effective")
-    shown = [group for group in selected.groups if group != "part_order"]
-    totals = "".join(f"totals.{group}, " for group in selected.groups)
     statement.step(
         "measured",
-        f"select\n    {totals}numerator / nullif(n, 0) as value, numerator, n,\n    nullif(n, 0) / effect as n_effective,"
-        f" pending, period_end, left_out\nfrom totals\n{selected.join('totals', 'effects')}",
+        f"select\n    {of('totals', selected)}numerator / nullif(n, 0) as value, numerator, n,\n"
+        "    nullif(n, 0) / effect as n_effective, pending, period_end, left_out\n"
+        f"from totals\n{selected.join('totals', 'effects')}",
     )
-    columns = "".join(f"    {group},\n" for group in shown)
-    statement.finish(
-        f"select\n{columns}    value,\n    coalesce(numerator, 0) as numerator,\n    coalesce(n, 0) as n,\n    n_effective,\n"
-        f"    {low} as low,\n    {high} as high,\n    pending,\n    {is_incomplete} as is_incomplete,\n"
-        f"    coalesce(n_effective, 0) < {MIN_EFFECTIVE} as is_too_few,\n    left_out\n"
-        f"from measured\nwhere n > 0 or pending > 0{selected.order_by}"
-    )
+    columns = {
+        "value": "value",
+        "numerator": "coalesce(numerator, 0)",
+        "n": "coalesce(n, 0)",
+        "n_effective": "n_effective",
+        "low": low,
+        "high": high,
+        "pending": "pending",
+        "is_too_few": few(),
+        "left_out": "left_out",
+    }
+    finish(statement, selected, columns, is_incomplete, "measured")

@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from lodestar.errors import LodestarError, nearest, shorten
-from lodestar.metrics.catalogue import Catalogue, Dimension, Metric
+from lodestar.metrics.catalogue import Catalogue, Dimension
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 from lodestar.metrics.statement import Statement
@@ -45,8 +45,10 @@ class Selected:
 class Fact:
     """One table of the mart as a question reads it: its own columns, else those of the contact it belongs to."""
 
-    def __init__(self, mart: Mart, table: str, day: str, metric: str) -> None:
+    def __init__(self, mart: Mart, table: str, day: str, metric: str, clock: str | None = None) -> None:
+        """`clock` says whose hour is meant (opened, ended ...); by default that of the day."""
         self.table, self.day, self.metric = table, day, metric
+        self._clock = clock or day.removesuffix("_on")
         self._own = mart.columns(table)
         joined = "contact_key" in self._own and table != CONTACTS
         self._of_contact = mart.columns(CONTACTS) if joined else frozenset[str]()
@@ -63,9 +65,9 @@ class Fact:
 
     def dimension(self, dimension: Dimension) -> str:
         """Return the SQL of a dimension. Raises LodestarError where this fact cannot be cut by it."""
-        if dimension.id == "weekday":
+        found = self.column(dimension.column.replace("{day}", self._clock))
+        if not found and dimension.id == "weekday":
             return f"cast(extract(isodow from m.{self.day}) as integer)"
-        found = self.column(dimension.column.replace("{day}", self.day.removesuffix("_on")))
         if not found and "{day}" in dimension.column:
             found = self.column(dimension.column.replace("{day}", "opened"))
         if not found:
@@ -91,11 +93,17 @@ def select_rows(
     *,
     name: str = "selected",
     only: str | None = None,
+    apart: str | None = None,
 ) -> Selected:
-    """Add the step of the selected rows with the group columns and `columns` (name: SQL) to the statement."""
+    """Add the step of the selected rows with the group columns and `columns` (name: SQL) to the statement.
+
+    `apart` is one more group column, taken where the fact holds more than one value of it.
+    """
     listed = {d: fact.dimension(catalogue.dimension(d)) for d in question.by}
     if question.grain:
         listed = {"period": f"cast(date_trunc('{question.grain}', m.{fact.day}) as date)"} | listed
+    if apart and _is_mixed(mart, fact.table, apart):
+        listed[apart] = f"m.{apart}"
     tests = [f"m.{fact.day} is not null", *([only] if only else [])]
     if question.first_day:
         tests.append(f"m.{fact.day} >= {statement.bind(question.first_day)}")
@@ -111,6 +119,11 @@ def select_rows(
     tested = "\n  and ".join(tests)
     statement.step(name, f"select\n{chosen}\nfrom {fact.relation}\nwhere {tested}")
     return Selected(tuple(listed), period_end(question))
+
+
+def _is_mixed(mart: Mart, table: str, column: str) -> bool:
+    sql = f"select count(distinct {column}) > 1 as is_mixed from {table}"
+    return bool(mart.once(f"mixed {table} {column}", sql)["is_mixed"][0])
 
 
 def period_end(question: Question) -> str:
@@ -155,8 +168,3 @@ def _refuse_value(dimension: Dimension, value: str, known: list[str]) -> None:
     few = difflib.get_close_matches(value, known, n=1, cutoff=_NOT_FOUND)
     close = nearest(value, known) or (f" There is {few[0]}, for one." if few else "")
     raise LodestarError(f"No contact has {dimension.id} {shorten(value)!r}.{close}")
-
-
-def missing_dimension(metric: Metric, names: list[str]) -> LodestarError:
-    """Return the error for a question by dimensions a metric of two facts does not share."""
-    return LodestarError(f"{metric.id} cannot be cut by {', '.join(names)}: its two sides do not share it.")

@@ -1,0 +1,130 @@
+"""The SQL of what is added up: counts, means of sums, and one mart over another."""
+
+import re
+
+from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.effects import MIN_CLUSTERS, Z95, cluster_kinds
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import incomplete_sql
+from lodestar.metrics.question import Question
+from lodestar.metrics.ratio_sql import cluster_columns
+from lodestar.metrics.selection import Fact, select_rows
+from lodestar.metrics.statement import Statement
+from lodestar.metrics.tail_sql import NO_NUMBER, few, finish, of
+
+NOT_MEASURED = {"n_effective": NO_NUMBER, "low": NO_NUMBER, "high": NO_NUMBER, "pending": "cast(0 as bigint)"}
+
+
+def count_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of a sum; it is a full count, so it has no interval."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    columns = {"amount": of_mart(metric.numerator or "", mart, metric.mart)}
+    selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}cast(sum(amount) as double) as value, count(amount) as n, 0 as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom selected{selected.group_by}",
+    )
+    columns = {"value": "value", "numerator": "value", "n": "n", **NOT_MEASURED, "is_too_few": "false"}
+    finish(statement, selected, columns, incomplete_sql(statement, mart, metric, question), "totals")
+    return statement
+
+
+def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of a sum over a sum, with the normal interval of a ratio of clustered totals."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    kinds = cluster_kinds(question.by)
+    weight = of_mart(metric.denominator or "", mart, metric.mart)
+    columns = {
+        "x": f"cast({of_mart(metric.numerator or '', mart, metric.mart)} as double)",
+        "w": f"cast({weight} as double)",
+    } | cluster_columns(fact, kinds)
+    selected = select_rows(statement, mart, catalogue, fact, question, columns, only=f"{weight} > 0")
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}sum(x) as numerator, sum(w) as weight, sum(x) / nullif(sum(w), 0) as value,\n"
+        "    cast(count(*) as double) as n, sum(x * x) as xx, sum(x * w) as xw, sum(w * w) as ww, 0 as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom selected{selected.group_by}",
+    )
+    effects, names = [], []
+    for kind in kinds:
+        statement.step(
+            f"of_{kind}",
+            f"select\n    {selected.keys}count(cluster) as named, cast(sum(k) as double) as k,\n"
+            "    sum(case when cluster is null then xx else x * x end) as xx,\n"
+            "    sum(case when cluster is null then xw else x * w end) as xw,\n"
+            "    sum(case when cluster is null then ww else w * w end) as ww\nfrom (\n"
+            f"    select {selected.keys}{kind} as cluster, sum(x) as x, sum(w) as w, sum(x * x) as xx,\n"
+            "        sum(x * w) as xw, sum(w * w) as ww, case when {kind} is null then count(*) else 1 end as k\n".replace(
+                "{kind}", kind
+            )
+            + f"    from selected\n    group by {selected.keys}{kind}\n) as clusters{selected.group_by}",
+        )
+        step = f"of_{kind}"
+        effects.append(
+            f"coalesce(case when {step}.named >= {MIN_CLUSTERS} then {step}.k / ({step}.k - 1)"
+            f" * {_squares(step)} / nullif(n / (n - 1) * {_squares('totals')}, 0) end, 1)"
+        )
+        names.append(f"case when coalesce({step}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
+    joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in kinds)
+    statement.step(
+        "measured",
+        f"select\n    {of('totals', selected)}numerator, value, weight, n, pending, period_end,\n"
+        f"    case when n > 1 then greatest(1, {', '.join(effects)}) else 1 end as effect,\n"
+        f"    case when n > 1 then n / (n - 1) * greatest(0, {_squares('totals')}) / (weight * weight) end as variance,\n"
+        f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
+    )
+    half = f"{Z95} * sqrt(variance * effect)"
+    columns = {
+        "value": "value",
+        "numerator": "numerator",
+        "n": "cast(n as bigint)",
+        "n_effective": "n / effect",
+        "low": f"greatest(0, value - {half})",
+        "high": f"value + {half}",
+        "pending": "pending",
+        "is_too_few": few("n / effect"),
+        "left_out": "left_out",
+    }
+    finish(statement, selected, columns, incomplete_sql(statement, mart, metric, question), "measured")
+    return statement
+
+
+def quotient_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of one mart's sum over another's, each by its own day, where both have the dimension."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    above = Fact(mart, metric.mart, metric.day, metric.id)
+    below = Fact(mart, metric.denominator_mart or "", metric.denominator_day or "", metric.id)
+    columns = {"amount": f"cast(m.{metric.numerator} as double)"}
+    over = select_rows(statement, mart, catalogue, above, question, columns, name="above_rows", apart=metric.apart)
+    columns = {"amount": f"cast(m.{metric.denominator} as double)"}
+    under = select_rows(statement, mart, catalogue, below, question, columns, name="below_rows")
+    for name, rows, selected in (("above", "above_rows", over), ("below", "below_rows", under)):
+        statement.step(
+            name,
+            f"select\n    {selected.keys}sum(amount) as amount, {selected.period_end} as period_end\n"
+            f"from {rows}{selected.group_by}",
+        )
+    statement.step(
+        "measured",
+        f"select\n    {of('above', over)}above.amount as numerator, coalesce(below.amount, 0) as n, 0 as pending,\n"
+        f"    {metric.scale} * above.amount / nullif(below.amount, 0) as value,\n"
+        f"    greatest(coalesce(above.period_end, below.period_end), coalesce(below.period_end, above.period_end))"
+        f" as period_end\nfrom above\n{under.join('above', 'below')}",
+    )
+    columns = {"value": "value", "numerator": "numerator", "n": "n", **NOT_MEASURED, "is_too_few": "false"}
+    finish(statement, over, columns, incomplete_sql(statement, mart, metric, question), "measured")
+    return statement
+
+
+def of_mart(expression: str, mart: Mart, table: str) -> str:
+    """Return an expression with each of the mart's columns read through its alias m."""
+    own = mart.columns(table)
+    return re.sub(r"\b[a-z_][a-z0-9_]*\b", lambda word: f"m.{word[0]}" if word[0] in own else word[0], expression)
+
+
+def _squares(step: str) -> str:
+    """Return the sum of squared residuals x - value * w of a step's rows."""
+    return f"({step}.xx - 2 * value * {step}.xw + value * value * {step}.ww)"

@@ -1,0 +1,186 @@
+"""The SQL of durations of which some still go on: incidence with competing ends, quantiles, and "> x".
+
+Aalen-Johansen: F(t) = sum over t_i <= t of S(t_i-) d_i / n_i, with S Kaplan-Meier's survival from every end; without
+competing ends F is 1 - Kaplan-Meier. The variance is the delta-method one (Marubini and Valsecchi 1995), which is
+Greenwood's where nothing competes; times the design effect. A quantile is the first t with F(t) >= q, its interval all t
+whose F does not differ from q (Brookmeyer and Crowley 1982). Rows may join late (delayed entry): at risk is who has
+joined before t and not left before t.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.effects import Z95, add_effects, cluster_kinds
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import incomplete_sql
+from lodestar.metrics.periods import ONE_DAY, first_day_of, last_day_of, starts_at
+from lodestar.metrics.question import Question
+from lodestar.metrics.ratio_sql import cluster_columns
+from lodestar.metrics.selection import Fact, Selected, select_rows
+from lodestar.metrics.spread_sql import QUANTILES, add_judged
+from lodestar.metrics.statement import Statement, literal
+from lodestar.metrics.tail_sql import few, finish, of
+
+JOINED_AT_START = -1
+ALMOST = "1e-12"
+
+
+def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement of a distribution with censored rows and competing ends."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    kinds = cluster_kinds(question.by)
+    columns = {"seconds": f"m.{metric.value}", "ending": _ending(metric), "joined": str(JOINED_AT_START)}
+    columns |= cluster_columns(fact, kinds)
+    selected = select_rows(
+        statement, mart, catalogue, fact, question, columns, only=f"m.{metric.value} is not null", apart=metric.apart
+    )
+    return _curve(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+
+
+def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
+    """Return the statement for all rows open at some time of each period, each from the age it had by then."""
+    statement = Statement(f"{metric.id}: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    kinds = cluster_kinds(question.by)
+    columns = {"opened_at": "m.opened_at", "lasted": f"m.{metric.value}", "ending": _ending(metric)}
+    columns |= cluster_columns(fact, kinds)
+    everything = replace(question, first_day=None, last_day=None, grain=None)
+    known = select_rows(
+        statement, mart, catalogue, fact, everything, columns, name="known", only=f"m.{metric.value} is not null"
+    )
+    rows = [
+        f"(cast('{period}' as date), cast('{last}' as date), cast('{begins}' as timestamp), cast('{ends}' as timestamp))"
+        for period, last, begins, ends in _spans(mart, question)
+    ]
+    statement.step(
+        "periods",
+        "select period, on_day, begins_at, ends_at\nfrom (values "
+        + ", ".join(rows)
+        + ") as spans(period, on_day, begins_at, ends_at)",
+    )
+    period = "periods.period, " if question.grain else ""
+    others = "".join(f"known.{column}, " for column in (*known.groups, *(kind for kind in kinds if kind != "day")))
+    day = "known.on_day as day, " if "day" in kinds else ""
+    left = "date_diff('second', opened_at, ends_at)"
+    statement.step(
+        "selected",
+        f"select\n    {period}{others}{day}periods.on_day,\n"
+        f"    case when lasted <= {left} then lasted else {left} end as seconds,\n"
+        f"    case when lasted <= {left} then ending else 'waiting' end as ending,\n"
+        f"    case when opened_at < begins_at then date_diff('second', opened_at, begins_at) else {JOINED_AT_START} end"
+        " as joined\nfrom known\n"
+        "inner join periods\n    on known.opened_at < periods.ends_at\n"
+        "    and known.opened_at + lasted * interval '1' second > periods.begins_at",
+    )
+    groups = (*(("period",) if question.grain else ()), *known.groups)
+    end = {"week": "period + 6", "month": "cast(period + interval '1' month as date) - 1", "day": "period"}
+    selected = Selected(groups, end[question.grain] if question.grain else "max(on_day)")
+    return _curve(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+
+
+def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, object]]:
+    """Return per period its first and last day, and the instants (UTC) between which it lies."""
+    opened = mart.once("first day", "select min(opened_on) as first from mart_contacts")["first"][0]
+    last = question.last_day or mart.last_day()
+    day = question.first_day or opened or last
+    spans: list[tuple[date, date, object, object]] = []
+    while day <= last:
+        end = min(last_day_of(day, question.grain), last) if question.grain else last
+        first = first_day_of(day, question.grain) if question.grain else day
+        spans.append((first, end, starts_at(day, mart.zone), starts_at(end + ONE_DAY, mart.zone)))
+        day = end + ONE_DAY
+    return spans
+
+
+def _ending(metric: Metric) -> str:
+    competing = ", ".join(literal(word) for word in metric.competing)
+    lost = f" when m.{metric.end} in ({competing}) then 'competing'" if competing else ""
+    return f"case when m.{metric.end} = {literal(metric.event or '')} then 'event'{lost} else 'waiting' end"
+
+
+def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_incomplete: str) -> Statement:
+    keys = selected.keys
+    part = f"partition by {', '.join(selected.groups)} " if selected.groups else ""
+    before = f"over ({part}order by t rows between unbounded preceding and 1 preceding)"
+    to_here = f"over ({part}order by t rows unbounded preceding)"
+    statement.step(
+        "moments",
+        f"select\n    {keys}seconds as t, count(*) filter (where ending = 'event') as events,\n"
+        "    count(*) filter (where ending <> 'waiting') as ends, count(*) as leaving, 0 as joining\n"
+        f"from selected\ngroup by {keys}seconds\nunion all\n"
+        f"select\n    {keys}joined as t, 0 as events, 0 as ends, 0 as leaving, count(*) as joining\n"
+        f"from selected\ngroup by {keys}joined",
+    )
+    statement.step(
+        "steps",
+        f"select\n    {keys}t, cast(sum(events) as double) as d1, cast(sum(ends) as double) as d,\n"
+        f"    sum(leaving) as leaving, sum(joining) as joining\nfrom moments\ngroup by {keys}t",
+    )
+    statement.step(
+        "risks",
+        f"select\n    {keys}t, d1, d, coalesce(cast(sum(joining - leaving) {before} as double), 0) as at_risk\nfrom steps",
+    )
+    statement.step(
+        "survival",
+        f"select\n    {keys}t, d1, d, at_risk,\n    coalesce(exp(sum(case when d = 0 then 0 when d < at_risk"
+        f" then ln(1 - d / at_risk) else -1000 end) {before}), 1) as s_before\nfrom risks\nwhere at_risk > 0",
+    )
+    statement.step(
+        "incidence",
+        f"select\n    {keys}t, d1, d, at_risk, s_before, sum(s_before * d1 / at_risk) {to_here} as f\nfrom survival",
+    )
+    factor = "case when d < at_risk then d / (at_risk * (at_risk - d)) else 0 end"
+    own = "s_before * d1 / (at_risk * at_risk)"
+    statement.step(
+        "curve",
+        f"select\n    {keys}t, f,\n    greatest(0, f * f * sum({factor}) {to_here}\n"
+        f"    - 2 * f * (sum(f * {factor}) {to_here} + sum({own}) {to_here})\n"
+        f"    + sum(f * f * {factor} + 2 * f * {own}\n"
+        "        + s_before * s_before * (at_risk - d1) * d1 / (at_risk * at_risk * at_risk)"
+        f") {to_here}) as variance\nfrom incidence",
+    )
+    reached = ", ".join(f"min(t) filter (where f >= {q} - {ALMOST}) as {name}" for name, q in QUANTILES.items())
+    statement.step("reached", f"select\n    {keys}{reached}, max(t) as seen_to\nfrom curve{selected.group_by}")
+    statement.step(
+        "counts",
+        f"select\n    {keys}count(*) as n, count(*) filter (where ending = 'event') as numerator,\n"
+        "    count(*) filter (where ending = 'waiting') as pending,"
+        f" {selected.period_end} as period_end\nfrom selected{selected.group_by}",
+    )
+    statement.step(
+        "totals",
+        f"select\n    {of('counts', selected)}n, numerator, pending, period_end, reached.value, p90, seen_to\n"
+        f"from counts\n{selected.join('counts', 'reached')}",
+    )
+    add_judged(statement, selected, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
+    add_effects(statement, selected, kinds, source="judged", is_sampled=False)
+    ends = ",\n    ".join(
+        f"min(t) filter (where f {sign} {Z95} * sqrt(variance * effect) >= {q} - {ALMOST}) as {end}"
+        for name, q in QUANTILES.items()
+        for sign, end in (
+            ("+", "low" if name == "value" else "p90_low"),
+            ("-", "high" if name == "value" else "p90_high"),
+        )
+    )
+    statement.step(
+        "bounds",
+        f"select\n    {of('curve', selected)}any_value(effect) as effect, any_value(left_out) as left_out,\n    {ends}\n"
+        f"from curve\n{selected.join('curve', 'effects')}"
+        + (f"\ngroup by {of('curve', selected)}".rstrip(", ") if selected.groups else ""),
+    )
+    statement.step(
+        "measured",
+        f"select\n    {of('totals', selected)}n, numerator, pending, period_end, totals.value, p90, seen_to,\n"
+        f"    n / effect as n_effective, left_out, low, high, p90_low, p90_high\n"
+        f"from totals\n{selected.join('totals', 'bounds')}",
+    )
+    columns = {
+        "value": "coalesce(value, seen_to)", "low": "low", "high": "high", "p90": "coalesce(p90, seen_to)",
+        "p90_low": "p90_low", "p90_high": "p90_high", "numerator": "numerator", "n": "n",
+        "n_effective": "n_effective", "pending": "pending", "value_is_beyond": "value is null",
+        "p90_is_beyond": "p90 is null", "is_too_few": few(), "left_out": "left_out",
+    }  # fmt: skip
+    finish(statement, selected, columns, is_incomplete, "measured")
+    return statement
