@@ -57,10 +57,11 @@ def test_each_broken_line_is_rejected_with_its_reason(tmp_path):
         b'{"a":"\xff"}',
         b'{"a":"\0"}',
         b"[" * 100_000,
+        b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
         '{"a":"\\ud83d\\ude00","b":"é"}'.encode(),
     ]
     rows, rejected = read(one(tmp_path, "a.jsonl", b"\r\n".join(lines) + b"\n\n"))
-    assert rows == [{"a": "x", "b": "üß", "_line": 1}, {"a": "😀", "b": "é", "_line": 11}]
+    assert rows == [{"a": "x", "b": "üß", "_line": 1}, {"a": "😀", "b": "é", "_line": 12}]
     assert [(line, reason) for line, reason, _ in rejected] == [
         (2, "broken_json"),
         (3, "not_an_object"),
@@ -70,6 +71,7 @@ def test_each_broken_line_is_rejected_with_its_reason(tmp_path):
         (8, "not_in_encoding"),
         (9, "nul_byte"),
         (10, "broken_json"),
+        (11, "broken_json"),
     ]
     assert all(len(text) <= 4000 for _, _, text in rejected)
 

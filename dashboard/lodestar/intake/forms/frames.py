@@ -8,7 +8,7 @@ import polars as pl
 from lodestar.intake.forms.chunk import Chunk, check_names, repeated_names
 from lodestar.intake.forms.csv_reader import csv_header, read_csv
 from lodestar.intake.forms.dialect import Dialect
-from lodestar.intake.forms.json_reader import json_header, read_json, read_jsonl
+from lodestar.intake.forms.json_reader import json_header, read_json
 from lodestar.intake.forms.parquet_reader import parquet_header, read_parquet
 from lodestar.intake.forms.source import SourceFile
 from lodestar.intake.forms.workbook import read_sheet, sheet_header
@@ -51,10 +51,8 @@ def read_frames(source: SourceFile, dialect: Dialect) -> Iterator[Chunk]:
         case "csv":
             chunks = read_csv(source, dialect)
             yield from _without_last(chunks, dialect.trailer_lines) if dialect.trailer_lines else chunks
-        case "json":
+        case "json" | "jsonl":
             yield from read_json(source, dialect)
-        case "jsonl":
-            yield from read_jsonl(source, dialect)
         case "parquet":
             yield from read_parquet(source)
         case "xlsx":
