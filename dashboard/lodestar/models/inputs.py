@@ -24,15 +24,19 @@ KINDS: dict[str, pl.DataType] = {
     "bool": pl.Boolean(),
     "list": pl.String(),
 }
-IMPORTS = {
+IMPORTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "import_id": pl.String,
     "source": pl.String,
     "table_name": pl.String,
     "exported_at": pl.Datetime("us"),
     "rows": pl.Int64,
 }
-IMPORT_COLUMNS = {"source": pl.String, "table_name": pl.String, "column_name": pl.String}
-MESSAGE_WORDS = {"row_id": pl.Int64, "list": pl.String}
+IMPORT_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source": pl.String,
+    "table_name": pl.String,
+    "column_name": pl.String,
+}
+MESSAGE_WORDS: dict[str, pl.DataType] = {"row_id": pl.Int64(), "list": pl.String()}
 
 
 def raw_schema(table: str) -> dict[str, pl.DataType]:
