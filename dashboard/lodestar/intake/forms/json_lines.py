@@ -13,7 +13,7 @@ from lodestar.intake.forms.json_values import DECODER, Parsed, as_text, judge
 LINE_LIMIT = 64 << 20
 """Bytes of one line: the longest real record is 3 MB; more is no JSON lines."""
 
-_DOUBTFUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\0")
+_DOUBTFUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _BETWEEN = f',"{secrets.token_hex(16)}",'.encode()
 """Stands between two lines parsed together: no line can hold it, so none can pass for two, nor two for one."""
 
@@ -42,7 +42,7 @@ def _batch(before: int, lines: list[bytes]) -> list[Parsed]:
 def _together(lines: list[bytes]) -> list[dict[str, str | None]] | None:
     """Return the records of lines that are all fit to be stored; None where one of them needs a closer look."""
     block = _BETWEEN.join(lines)
-    if _DOUBTFUL.search(block):
+    if b"\0" in block or _DOUBTFUL.search(block):
         return None
     try:
         values = DECODER.decode(f"[{block.decode('utf-8')}]")
