@@ -17,6 +17,8 @@ _WORDS = {
         "use": "May I trust the pages?",
         "docs": "Data Docs: {path}",
         "rows": "Offending rows: {path}/<check>.parquet, or all in one table with `lodestar check --export FILE`",
+        "stopped": "{n} stop check(s) failed ({ids}): nothing new is published until the cause above is mended; what "
+        "was published before is still served.",
         "never": "No checks have run on the mart yet: `lodestar build` runs them.",
     },
     "zh": {
@@ -30,6 +32,7 @@ _WORDS = {
         "use": "页面还能信吗？",
         "docs": "检查报告：{path}",
         "rows": "问题行：{path}/<检查>.parquet；用 `lodestar check --export 文件` 可导出成一张表",
+        "stopped": "{n} 项停止类检查未通过（{ids}）：上述原因修正之前不发布新数据，页面仍显示上一次发布的数据。",
         "never": "数据集市还没有检查过：`lodestar build` 会检查。",
     },
 }
@@ -49,6 +52,12 @@ def report_lines(folder: DataFolder, results: Results, language: Language) -> li
     if results.failed:
         lines.append(words["rows"].format(path=folder.checks / "rows"))
     return lines
+
+
+def stopped_sentence(results: Results, language: Language) -> str:
+    """Return the sentence that `lodestar check` ends with where a stop check failed."""
+    ids = ", ".join(result.check.id for result in results.stopped)
+    return _WORDS[language]["stopped"].format(n=len(results.stopped), ids=ids)
 
 
 def _summary(stage: StageResult, language: Language) -> str:
