@@ -11,7 +11,7 @@ select
     cast(a.break_seconds as double) as break_seconds,
     cast(a.offline_seconds as double) as offline_seconds,
     cast(a.staffed_seconds as double) as staffed_seconds,
-    cast(a.staffed_seconds as double) * (1.0 / nullif(3600, 0)) as staffed_hours,
+    cast(a.staffed_seconds as double) / nullif(cast(3600 as double), 0) as staffed_hours,
     cast(a.busy_seconds as double) as occupancy_num,
     cast(a.busy_seconds + a.idle_seconds as double) as occupancy_den
 from int_agent_days as a

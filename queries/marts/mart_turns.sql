@@ -1,5 +1,5 @@
 -- One row is one customer turn that waits for an answer within a human leg, with the dimensions of its contact.
--- grain: contact_key, asked_at
+-- grain: asked_row_id
 -- within_*: null while the window is not yet past at data_through, whatever is known already.
 select
     g.contact_key,

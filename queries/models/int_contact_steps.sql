@@ -1,8 +1,8 @@
 -- One row is one human action, or the first customer message of a turn that waits for an answer.
--- grain: row_id
+-- grain: is_change, row_id
 -- The one pass over all messages that the time measures share. A turn begins with a public customer message that is
 -- not thanks-only, where the last to speak was a human or the leg is another one. Actions are public messages, notes,
--- status and category changes by a human.
+-- status and category changes by a human. In one second a message comes before a change.
 with steps as (
     select
         m.contact_key,
@@ -10,7 +10,7 @@ with steps as (
         m.row_id,
         m.at,
         m.leg_number,
-        0 as kind,
+        false as is_change,
         m.ordinal,
         m.author_type = 'customer' as is_asking,
         m.author_type = 'human' as is_action,
@@ -24,7 +24,7 @@ with steps as (
         e.row_id,
         e.at,
         e.leg_number,
-        1 as kind,
+        true as is_change,
         e.ordinal,
         false as is_asking,
         true as is_action,
@@ -41,7 +41,7 @@ coded as (
         s.row_id,
         s.at,
         s.leg_number,
-        s.kind,
+        s.is_change,
         s.ordinal,
         s.is_asking,
         s.is_action,
@@ -55,6 +55,7 @@ looked as (
     select
         c.contact_key,
         c.ticket_key,
+        c.is_change,
         c.row_id,
         c.at,
         c.leg_number,
@@ -68,17 +69,17 @@ looked as (
             when c.is_asking then c.leg_code + c.ordinal * 2
         end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_spoken,
         max(case when c.is_action then c.leg_code + c.second_number end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_action,
         min(case when c.is_reply then c.at end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.kind asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
             rows between 1 following and unbounded following
         ) as next_reply_at
     from coded as c
@@ -87,6 +88,7 @@ looked as (
 select
     l.contact_key,
     l.ticket_key,
+    l.is_change,
     l.row_id,
     l.at,
     l.leg_number,
@@ -97,6 +99,11 @@ select
     case
         when l.is_action and l.last_action >= l.leg_code then l.second_number - (l.last_action - l.leg_code)
     end as pause_seconds,
-    l.next_reply_at
+    l.next_reply_at,
+    -- the leg in which the customer had already asked the same, unanswered; null where the turn begins here
+    case
+        when l.is_asking and l.last_spoken % 2 = 0
+            then cast((l.last_spoken - l.last_spoken % 100000000000) / nullif(100000000000, 0) as bigint)
+    end as asked_before_in_leg
 from looked as l
 where l.is_action or l.last_spoken is null or l.last_spoken % 2 = 1 or l.last_spoken < l.leg_code

@@ -52,7 +52,7 @@ by_messages as (
         min(coalesce(t.next_reply_at, c.until_at)) as ends_at
     from clocks as c
     inner join int_contact_steps as t on t.contact_key = c.contact_key
-    where not c.is_by_status and t.is_turn_start and not t.is_action
+    where not c.is_by_status and t.is_turn_start
     group by c.contact_key, t.next_reply_at
 ),
 

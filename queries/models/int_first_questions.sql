@@ -17,7 +17,7 @@ asked as (
         -- the first question's next reply is the earliest of all
         min(t.next_reply_at) as replied_at
     from int_contact_steps as t
-    where t.is_turn_start and not t.is_action
+    where t.is_turn_start
     group by t.contact_key
 ),
 

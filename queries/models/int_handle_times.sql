@@ -27,6 +27,7 @@ waits_on_others as (
 
 excused as (
     select
+        t.is_change,
         t.row_id,
         sum(date_diff(
             'second',
@@ -39,7 +40,7 @@ excused as (
     where t.pause_seconds > 0
         and w.starts_at < t.at
         and w.ends_at > t.at - t.pause_seconds * interval '1' second
-    group by t.row_id
+    group by t.is_change, t.row_id
 ),
 
 pauses as (
@@ -49,7 +50,7 @@ pauses as (
         t.at,
         coalesce(t.pause_seconds, 0) - coalesce(e.seconds, 0) as seconds
     from int_contact_steps as t
-    left join excused as e on e.row_id = t.row_id
+    left join excused as e on e.is_change = t.is_change and e.row_id = t.row_id
     where t.is_action
 ),
 

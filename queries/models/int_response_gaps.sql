@@ -1,17 +1,18 @@
 -- One row is one customer turn that waits, asked within a human leg: until the next public human reply.
--- grain: contact_key, asked_at
+-- grain: asked_row_id
 -- A transfer between humans does not end a turn. gap_end: answered, no_reply (the contact ended), waiting (seconds so far).
 with turns as (
     select
         t.contact_key,
-        t.next_reply_at,
-        min(t.at) as asked_at,
-        min_by(t.row_id, t.leg_number) as asked_row_id,
-        min(t.leg_number) as leg_number
+        t.leg_number,
+        t.row_id as asked_row_id,
+        t.at as asked_at,
+        t.next_reply_at
     from int_contact_steps as t
     inner join int_legs as g on g.contact_key = t.contact_key and g.leg_number = t.leg_number
-    where t.is_turn_start and not t.is_action and g.handler = 'human'
-    group by t.contact_key, t.next_reply_at
+    left join int_legs as b on b.contact_key = t.contact_key and b.leg_number = t.asked_before_in_leg
+    -- asked again in the next human leg it is still the same turn; asked of a bot before, it begins with the human leg
+    where t.is_turn_start and g.handler = 'human' and coalesce(b.handler, 'bot') = 'bot'
 )
 
 select

@@ -6,7 +6,7 @@
 with askings as (
     select t.ticket_key, min(t.at) as asked_at
     from int_contact_steps as t
-    where t.is_turn_start and not t.is_action
+    where t.is_turn_start
     group by t.ticket_key
 ),
 
