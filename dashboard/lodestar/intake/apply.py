@@ -12,6 +12,7 @@ from lodestar.intake.privacy import hash_personal, is_id_number, looks_personal
 from lodestar.schema import TABLES
 
 PLACE = "_place"
+NOTHING_REFUSED = pl.DataFrame(schema={PLACE: pl.UInt32, "reason": pl.String})
 _DAY_MINUTES = 1440
 _WEEK_DAYS = 7
 
@@ -22,6 +23,7 @@ class Noted:
 
     unknown_words: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
     hashed: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
 
@@ -60,7 +62,7 @@ def table_rows(frame: pl.DataFrame, table: TableMap, reading: Reading, noted: No
         refused = pl.DataFrame({PLACE: chosen[PLACE], "reason": reason}).filter(bad).unique(PLACE, keep="first")
         rows = rows.filter(~bad)
     else:
-        refused = pl.DataFrame(schema={PLACE: pl.UInt32, "reason": pl.String})
+        refused = NOTHING_REFUSED
     return TableRows(rows, present, rows[PLACE], refused)
 
 

@@ -17,7 +17,8 @@ CORRECTED = 1 << 38
 def write_authors(con: duckdb.DuckDBPyConnection, table: Table, batches: "Batches", home: Path) -> list[str]:
     """Write rows whose author is another than the map could say, mark the originals, return the new part's name.
 
-    Decided over all imports, so that answers may come before their questions. `asker`: the ticket's own customer is
+    Decided over all imports, so that answers may come before their questions; what a map calls customer, bot or system
+    stays. `asker`: the ticket's own customer is
     the customer. `roles`: beside that, agents are human or bot as the agents table says, customers are customers.
     """
     if table.name not in _AUTHORED or "tickets" not in {n for one in batches.imports for n in one.tables}:
@@ -38,7 +39,8 @@ def write_authors(con: duckdb.DuckDBPyConnection, table: Table, batches: "Batche
     con.execute(
         f"""create or replace temp table corrected as
         select r._row_id as row_id,
-               case when a.customer_id = r.{who} then 'customer'
+               case when r.{kind} <> 'human' then r.{kind}
+                    when a.customer_id = r.{who} then 'customer'
                     when r.source in ({by_role}) then coalesce(g.kind, c.kind, r.{kind})
                     else r.{kind} end as kind
         from ({batches.current(table.name, f"_row_id, source, ticket_key, {kind}, {who}")}) as r

@@ -40,7 +40,7 @@ def plan_files(
     Raises LodestarError where no file is known, or where two maps know one equally well.
     """
     maps = (given_map,) if given_map else shipped_maps()
-    seen = [_look(source, given_map, encoding) for source in sources]
+    seen = [_look(source, given_map, encoding, say) for source in sources]
     options = {source.name: recognise(source.name, header, maps) for source, _, header in seen}
     chosen = choose_map(options)
     if chosen is None:
@@ -60,7 +60,7 @@ def plan_files(
 
 
 def _look(
-    source: SourceFile, given_map: SourceMap | None, encoding: str | None
+    source: SourceFile, given_map: SourceMap | None, encoding: str | None, say: Callable[[str], None]
 ) -> tuple[SourceFile, Dialect, tuple[str, ...]]:
     if given_map is None:
         dialect = detect_dialect(source, encoding=encoding)
@@ -73,7 +73,7 @@ def _look(
             skip_lines=given_map.skip_lines,
             trailer_lines=given_map.trailer_lines,
         )
-    return source, dialect, tuple(tidy(name) for name in read_header(source, dialect))
+    return source, dialect, tuple(tidy(name) for name in read_header(source, dialect, say))
 
 
 def _unknown(name: str, header: tuple[str, ...], given_map: SourceMap | None) -> str:

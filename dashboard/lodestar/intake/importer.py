@@ -212,4 +212,8 @@ def _notes(noted: Noted) -> list[str]:
         f"{count:,} values of {table}.{column} could not be read and are unknown."
         for (table, column), count in sorted(noted.unread.items())
     ]
+    lines += [
+        f"{count:,} rows are stored, but not in {reason.partition('.')[0]} ({reason})."
+        for reason, count in sorted(noted.refused.items())
+    ]
     return lines

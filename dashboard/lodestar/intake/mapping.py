@@ -1,7 +1,7 @@
 """What does a map say? The shape of `queries/sources/<system>.toml`, checked when it is read."""
 
 from datetime import date, datetime
-from functools import cached_property
+
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -10,6 +10,9 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from lodestar.errors import nearest
 from lodestar.schema import TABLES, Column
 from lodestar.toml_files import Strict
+
+ROWS = "rows"
+"""What the one kind of file is called in a map that names none: it is known by the columns of required fields."""
 
 Text = str | int | float | bool
 
@@ -118,7 +121,7 @@ class FieldMap(Strict):
             raise ValueError("give exactly one of column, first_of, path, balance or value")
         return self
 
-    @cached_property
+    @property
     def columns(self) -> tuple[str, ...]:
         """Return the source columns read."""
         return (self.column,) if self.column else self.first_of or self.path or self.balance or ()
@@ -139,7 +142,7 @@ class TableMap(Strict):
     """One canonical table out of one or more kinds of file."""
 
     table: str
-    files: tuple[str, ...] = Field(alias="from")
+    files: tuple[str, ...] = Field(default=(ROWS,), alias="from")
     where: tuple[Condition, ...] = ()
     version: str | None = None
     expand: Expand | None = None
@@ -187,9 +190,19 @@ class SourceMap(Strict):
     time_formats: tuple[str, ...] = ()
     authors: Literal["asker", "roles"] | None = None
     covers: tuple[date, date] | None = None
+    shared_words: tuple[str, ...] = ()
     words: dict[str, dict[str, Text]] = {}
-    files: dict[str, FileRole]
+    files: dict[str, FileRole] = {}
     tables: tuple[TableMap, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_kind_of_file(cls, values: object) -> object:
+        """Fill in `files` where a map has one kind of file and does not describe it."""
+        if isinstance(values, dict) and not values.get("files") and isinstance(values.get("tables"), list | tuple):
+            columns = sorted({name for table in values["tables"] for name in _required_columns(table)})
+            return values | {"files": {ROWS: {"headers": [columns]}}}
+        return values
 
     @model_validator(mode="after")
     def _references(self) -> "SourceMap":
@@ -209,3 +222,13 @@ class SourceMap(Strict):
                         f"{nearest(field.words, self.words)}"
                     )
         return self
+
+
+def _required_columns(table: object) -> list[str]:
+    """Return the source columns that an unchecked table reads its required columns from."""
+    if not isinstance(table, dict) or not isinstance(table.get("fields"), dict) or table.get("table") not in TABLES:
+        return []
+    required = {column.name for column in TABLES[table["table"]].columns if column.required}
+    given = [value for name, value in table["fields"].items() if name in required]
+    named = [value.get("column") if isinstance(value, dict) else value for value in given]
+    return [name for name in named if isinstance(name, str) and not name.startswith("_")]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lodestar.errors import LodestarError, shorten
+from lodestar.errors import LodestarError, nearest, shorten
 from lodestar.intake.mapping import FieldMap, FileRole, SourceMap, TableMap
 from lodestar.locate import program_folder
 from lodestar.schema import TABLES
-from lodestar.toml_files import load_toml
+from lodestar.toml_files import check_values, read_toml
 
 CANONICAL = "canonical"
 
@@ -29,7 +29,21 @@ class Recognised:
 
 def load_map(path: Path) -> SourceMap:
     """Return the checked map in `path`. Raises LodestarError with the place and the nearest valid name."""
-    return load_toml(path, SourceMap)
+    values = read_toml(path)
+    shared, own = values.get("shared_words", []), values.setdefault("words", {})
+    if isinstance(shared, list) and isinstance(own, dict):
+        for name in shared:
+            own.setdefault(name, _shared_words(str(name), path))
+    return check_values(values, SourceMap, path.name)
+
+
+def _shared_words(name: str, used_in: Path) -> dict[str, object]:
+    """Return a word table that several maps share."""
+    folder = program_folder("queries") / "sources" / "words"
+    if not (folder / f"{name}.toml").is_file():
+        known = [path.stem for path in folder.glob("*.toml")]
+        raise LodestarError(f"{used_in.name}: there are no shared_words {name}.{nearest(name, known)}")
+    return read_toml(folder / f"{name}.toml")
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from lodestar.intake.apply import PLACE, Noted, TableRows, extra_column, table_rows
+from lodestar.intake.apply import NOTHING_REFUSED, PLACE, Noted, TableRows, extra_column, table_rows
 from lodestar.intake.batch import BatchWriter
 from lodestar.intake.clocks import MOMENT
 from lodestar.intake.fields import Reading
@@ -111,8 +111,8 @@ class RowStore:
         frame = self._without_duplicates(rows, role).with_row_index(PLACE)
         if frame.is_empty():
             return
-        taken: list[pl.Series] = []
-        refused: list[pl.DataFrame] = []
+        taken = [pl.Series(PLACE, [], dtype=pl.UInt32)]
+        refused = [NOTHING_REFUSED]
         for place, table in enumerate(t for t in self._map.tables if role in t.files):
             part = table_rows(frame, table, self._reading, self.noted)
             taken.append(part.taken)
@@ -155,6 +155,8 @@ class RowStore:
     def _account(self, role: str, frame: pl.DataFrame, taken: list[pl.Series], refused: list[pl.DataFrame]) -> None:
         """Count each row once: stored, or rejected with the reason and its masked text."""
         places = pl.concat(taken).unique()
+        for reason, count in pl.concat(refused).filter(pl.col(PLACE).is_in(places.implode()))["reason"].value_counts().iter_rows():
+            self.noted.refused[reason] += count
         if len(places) == frame.height:
             self._count(frame, "stored")
             return

@@ -14,7 +14,7 @@ from lodestar.intake.manifest import Manifest, list_imports
 from lodestar.intake.versions_sql import Batches, resolve_table
 from lodestar.schema import TABLES
 
-_RULES = "4"
+_RULES = "5"
 """Changes when the rules below change, so that what was cached under older ones is made again."""
 
 
