@@ -47,7 +47,8 @@ class _Lines:
         if not line:
             self.exhausted = True
             raise StopIteration
-        return _LONE_RETURN.sub(self._stand_in, line).decode("utf-8", "surrogateescape")
+        whole = _LONE_RETURN.sub(self._stand_in, line) if self._stand_in else line
+        return whole.decode("utf-8", "surrogateescape")
 
 
 def careful_records(data: bytes, dialect: Dialect, *, final: bool) -> Iterator[Record]:
@@ -58,7 +59,8 @@ def careful_records(data: bytes, dialect: Dialect, *, final: bool) -> Iterator[R
     """
     csv.field_size_limit(_FIELD_LIMIT)
     whole = data if final else data[: data.rfind(b"\n") + 1]
-    stand_in = next(char for code in _PRIVATE if (char := chr(code).encode()) not in whole)
+    has_lone_returns = _LONE_RETURN.search(whole) is not None
+    stand_in = _unused(whole) if has_lone_returns else b""
     lines = _Lines(whole, stand_in)
     reader = csv.reader(
         lines,
@@ -72,9 +74,14 @@ def careful_records(data: bytes, dialect: Dialect, *, final: bool) -> Iterator[R
         if lines.exhausted and not final:
             return
         raw = whole[start:end]
-        values = [field.replace(stand_in.decode(), "\r") for field in fields]
+        values = [field.replace(stand_in.decode(), "\r") for field in fields] if has_lone_returns else fields
         yield Record(values, start, end, _fault(raw), lines.exhausted)
         start = end
+
+
+def _unused(data: bytes) -> bytes:
+    """Return a character, as UTF-8, that `data` does not hold: it stands for a lone carriage return."""
+    return next(char for code in _PRIVATE if (char := chr(code).encode()) not in data)
 
 
 def _fault(raw: bytes) -> Reason | None:
