@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from lodestar.sample.habits import HABITS
 from lodestar.sample.people import ANONYMOUS, SHARED_CUSTOMER, People
 from lodestar.sample.world import (
-    APP, DAY, EMAIL, ISSUE_NAMES, ISSUES, MARKETS, WEB, Bools, Floats, Ints, World,
+    APP,
+    DAY,
+    EMAIL,
+    ISSUE_NAMES,
+    ISSUES,
+    MARKETS,
+    WEB,
+    Bools,
+    Floats,
+    Ints,
+    World,
 )  # fmt: skip
 
 ENTRY_POINTS = ("help_page", "order_page", "home", "direct")
@@ -22,13 +33,11 @@ _ANONYMOUS_SHARE, _OTHER_SHARE, _PROACTIVE_SHARE, _KIOSK_SHARE = 0.03, 0.03, 0.0
 # In this week of the promotion the counter's one account opens at least this many contacts, small worlds included.
 _KIOSK_WEEK, _KIOSK_LEAST = 18, 26
 
-_Rows = TypeVar("_Rows", bound="Rows")
-
 
 class Rows:
     """A table of numpy columns of one length."""
 
-    def take(self: _Rows, chosen: Bools | Ints) -> _Rows:
+    def take(self, chosen: Bools | Ints) -> Self:
         """Return the chosen rows."""
         return type(self)(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})  # type: ignore[arg-type]
 
@@ -100,14 +109,11 @@ def write_down(world: World, issue: Ints, opened: Ints, rng: np.random.Generator
     return np.where(wrong, _LOGIN, label)
 
 
-def come_back(
-    world: World, contacts: Contacts, parent: Ints, opened: Ints, first_number: int, rng: np.random.Generator
-) -> Contacts:
-    """Return the new tickets of customers who come back at `opened` on the matters `parent` (row numbers)."""
-    before = contacts.take(parent)
-    size = len(parent)
+def come_back(world: World, before: Contacts, opened: Ints, first_number: int, rng: np.random.Generator) -> Contacts:
+    """Return the new tickets of customers who come back at `opened` on the matters `before`."""
+    size = len(before)
     elsewhere = _choose([m.channels for m in MARKETS], before.market, rng.random(size))
-    channel = np.where((rng.random(size) < 0.3) & (before.channel != EMAIL), elsewhere, before.channel)  # noqa: PLR2004
+    channel = np.where((rng.random(size) < HABITS.new_channel) & (before.channel != EMAIL), elsewhere, before.channel)
     return Contacts(
         opened=opened,
         market=before.market,
@@ -119,8 +125,8 @@ def come_back(
         entry=np.where(channel <= APP, before.entry % 3, 3),
         is_proactive=np.zeros(size, dtype=np.bool_),
         number=first_number + np.arange(size),
-        parent=parent,
-        is_follow_up=(channel == EMAIL) & (before.channel == EMAIL) & (rng.random(size) < 0.5),  # noqa: PLR2004
+        parent=before.number,
+        is_follow_up=(channel == EMAIL) & (before.channel == EMAIL) & (rng.random(size) < HABITS.mail_follow_up),
     )
 
 
@@ -149,13 +155,13 @@ def _moments(world: World, day: int, market: Ints, rng: np.random.Generator) -> 
     offset = _offsets(world.start.toordinal(), world.days + 40)[market, day]
     hour = _choose([m.hours for m in MARKETS], market, rng.random(len(market)))
     local = hour * 3600 + rng.integers(0, 3600, len(market))
-    return noon + (local - offset) % DAY
+    moments: Ints = noon + (local - offset) % DAY
+    return moments
 
 
 def _choose(weights: Sequence[Sequence[float]], row: Ints, luck: Floats) -> Ints:
     """Return a column number per row, drawn by that row's weights."""
     table = np.cumsum(np.asarray(weights, dtype=np.float64), axis=1)
     table /= table[:, -1:]
-    chosen: Ints = (luck[:, None] >= table[row]).sum(axis=1)
-    return np.minimum(chosen, table.shape[1] - 1)
-
+    chosen: Ints = np.minimum((luck[:, None] >= table[row]).sum(axis=1), table.shape[1] - 1)
+    return chosen

@@ -27,7 +27,9 @@ COLUMNS = {
         "resolved_by_customer",
     ),
 }  # fmt: skip
-_OWNERS = {"delivery": "logistics", "refund": "finance", "payment": "finance", "account": "product", "product": "buying"}
+_OWNERS = {
+    "delivery": "logistics", "refund": "finance", "payment": "finance", "account": "product", "product": "buying",
+}  # fmt: skip
 
 
 def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -90,6 +92,7 @@ def _schedules() -> pl.DataFrame:
 def _holidays(world: World) -> pl.DataFrame:
     """Return the exceptions: closed on the first three days of October in China, short on Christmas Eve in London."""
     years = range(world.start.year, world.day(world.days).year + 1)
+    rows: list[tuple[str, date, str, str | None, str | None]]
     rows = [("cn_service", date(year, 10, day), "closed", None, None) for year in years for day in (1, 2, 3)]
     rows += [("en_service", date(year, 12, 24), "open", "08:00", "13:00") for year in years]
     schema = {"schedule_id": pl.String, "day": pl.Date, "kind": pl.String, "start": pl.String, "end": pl.String}

@@ -40,9 +40,7 @@ def make_day(world: World, people: People, texts: Texts, index: int) -> Day:
         again = np.flatnonzero(~np.isnan(opened) & np.isnan(talk.back_at) & (opened <= world.end))
         if not len(again):
             break
-        numbers = contacts.number[again]
-        contacts = come_back(world, contacts, again, opened[again].astype(np.int64), count, rng)
-        contacts.parent = numbers
+        contacts = come_back(world, contacts.take(again), opened[again].astype(np.int64), count, rng)
     return Day(
         world, people, texts, index,
         _stack([contacts for contacts, _, _ in made]),

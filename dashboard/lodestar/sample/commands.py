@@ -20,7 +20,7 @@ from lodestar.errors import LodestarError
 @click.option("--form", type=click.Choice(("exports", "csv", "parquet")), default="exports", show_default=True,
               help="Three systems' exports, or our own tables in one part per day.")  # fmt: skip
 def sample_command(
-    contacts: int, seed: int, out: Path, no_events: bool, start: str | None, weeks: int, turns: float, form: str
+    *, contacts: int, seed: int, out: Path, no_events: bool, start: str | None, weeks: int, turns: float, form: str
 ) -> None:
     """Make sample exports: a made-up shop in two markets, with bot, chat, e-mail and phone."""
     from lodestar.sample.make import TRUTH, make_canonical, make_exports  # noqa: PLC0415

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lodestar.sample.arrivals import Contacts, Rows, local_second
+from lodestar.sample.habits import HABITS
 from lodestar.sample.outcomes import MAX_TURNS, REQUESTED, Outcomes
 from lodestar.sample.texts import ISSUE_KINDS, Texts
 from lodestar.sample.world import DAY, EMAIL, PHONE, Bools, Floats, Ints, World
@@ -39,6 +40,7 @@ AT = {slot.name: place for place, slot in enumerate(SLOTS)}
 AUTHOR_OF = np.array([slot.author for slot in SLOTS])
 FIRST_HUMAN_SLOT = AT["waiting"]
 _ENDING_SLOT = AT["goodbye"]
+_LONG_WAIT, _MAIL_TURNS = 90, 2
 _OPENS, _SHUTS = 8 * 3600, 21 * 3600
 _AUTO_CLOSE, _BOT_CLOSE, _MAIL_CLOSE = DAY, 1800, 3 * DAY
 
@@ -84,31 +86,36 @@ def _presence(contacts: Contacts, out: Outcomes, rng: np.random.Generator) -> Bo
     served = out.is_human & out.has_customer & ~phone
     handed = out.is_bot & (out.handoff > 0) & ~out.is_silent_handoff
     limit = out.wait * ~out.is_abandoned + out.patience * out.is_abandoned
-    happy = np.where(out.is_satisfied, 0.62, 0.5 * out.is_vocal)
+    happy = np.where(out.is_satisfied, HABITS.thanks_when_satisfied, HABITS.anger_when_vocal * out.is_vocal)
+    after = luck[:, AT["thanks_after"]] < HABITS.thanks_after_ending
     rules: dict[str, Bools] = {
         "proactive": contacts.is_proactive,
         "ask": out.has_customer,
         "bot1": out.is_bot,
         "ask_human": handed & (out.handoff == REQUESTED),
         "handoff": handed,
-        "waiting": out.is_queued & (limit > 90) & (luck[:, AT["waiting"]] < 0.5),  # noqa: PLR2004
+        "waiting": out.is_queued & (limit > _LONG_WAIT) & (luck[:, AT["waiting"]] < HABITS.asks_if_anybody),
         "hello": served & ~contacts.is_proactive & ~mail,
         "transfer": out.is_transferred & out.has_customer,
         "expert": out.is_transferred & out.has_customer,
-        "note": out.is_human & (luck[:, AT["note"]] < 0.08),  # noqa: PLR2004
+        "note": out.is_human & (luck[:, AT["note"]] < HABITS.note),
         "answer": out.is_human & out.has_customer,
         "react": out.has_customer & ~out.is_abandoned & (luck[:, AT["react"]] < happy) & ~phone,
-        "goodbye": served & ~mail & (luck[:, AT["goodbye"]] < 0.6),  # noqa: PLR2004
-        "thanks_after": served & ~out.is_auto_closed & out.is_satisfied & (luck[:, AT["thanks_after"]] < 0.06),  # noqa: PLR2004
+        "goodbye": served & ~mail & (luck[:, AT["goodbye"]] < HABITS.goodbye),
+        "thanks_after": served & ~out.is_auto_closed & out.is_satisfied & after,
     }
     for turn in (2, 3):
         rules[f"more{turn}"] = rules[f"bot{turn}"] = out.is_bot & (out.bot_turns >= turn)
     for turn in range(1, MAX_TURNS + 1):
         rules[f"say{turn}"] = served & (out.turns > turn)
-        rules[f"reply{turn}"] = served & (out.turns > turn) & (~mail | (turn <= 2))  # noqa: PLR2004
-        rules[f"say{turn}"] &= ~mail | (turn <= 2)  # noqa: PLR2004
+        rules[f"say{turn}"] &= ~mail | (turn <= _MAIL_TURNS)
+        rules[f"reply{turn}"] = rules[f"say{turn}"]
     back = out.is_same_ticket & ~np.isnan(out.return_after) & served & ~rules["thanks_after"]
-    rules |= {"back": back, "back_reply": back, "back_thanks": back & (luck[:, AT["back_thanks"]] < 0.5)}  # noqa: PLR2004
+    rules |= {
+        "back": back,
+        "back_reply": back,
+        "back_thanks": back & (luck[:, AT["back_thanks"]] < HABITS.thanks_for_comeback),
+    }
     for name, spoken in rules.items():
         said[:, AT[name]] = spoken
     return said
@@ -118,7 +125,7 @@ def _gaps(contacts: Contacts, out: Outcomes, rng: np.random.Generator) -> Floats
     """Return seconds from the slot before to each slot, were both spoken."""
     shape = (len(contacts), len(SLOTS))
     middle = np.array([38.0, 42.0, 1.6, 8.0])[AUTHOR_OF]
-    spread = np.array([0.7, 0.6, 0.3, 0.1])[AUTHOR_OF]
+    spread = np.array([0.7, 0.45, 0.3, 0.1])[AUTHOR_OF]
     gaps: Floats = np.exp(np.log(middle) + spread * rng.standard_normal(shape)) + 1
     mail = (contacts.channel == EMAIL)[:, None]
     phone = (contacts.channel == PHONE)[:, None]
@@ -178,9 +185,7 @@ def _in_shift(world: World, contacts: Contacts, then: Floats) -> Floats:
     return then + wait + (wait > 0) * (local % 5400)
 
 
-def _words(
-    contacts: Contacts, out: Outcomes, said: Bools, texts: Texts, rng: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _words(contacts: Contacts, out: Outcomes, said: Bools, texts: Texts, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Return the number of each slot's text and opener (-1: none)."""
     luck = rng.random(said.shape)
     text = np.zeros(said.shape, dtype=np.int64)

@@ -39,7 +39,8 @@ class Day:
     @cached_property
     def is_split(self) -> Bools:
         """Return which contacts are two tickets: in the app, the bot's session and the human chat are kept apart."""
-        return self.out.is_bot & (self.contacts.channel == APP) & (self.out.handoff > 0)
+        split: Bools = self.out.is_bot & (self.contacts.channel == APP) & (self.out.handoff > 0)
+        return split
 
     @cached_property
     def ids(self) -> pl.Series:
@@ -69,8 +70,11 @@ class Day:
         short = pl.format("{}{}-{}", pl.when(pl.col("channel") == APP).then(pl.lit("A")).otherwise(pl.lit("W")),
                           pl.lit(f"{self.index + 1:03d}"), pl.col("n"))  # fmt: skip
         long = ((self.index + 1) * 1_000_000 + pl.col("n")).cast(pl.String)
-        name = pl.when(pl.col("source") == SHOP).then(short)
-        name = name.when(pl.col("source") == ZENDESK).then(long).otherwise(pl.lit("INC") + long.str.zfill(10))
+        name = (
+            pl.when(pl.col("source") == SHOP).then(short)
+            .when(pl.col("source") == ZENDESK).then(long)
+            .otherwise(pl.lit("INC") + long.str.zfill(10))
+        )  # fmt: skip
         return frame.select(name.alias("ticket_id")).to_series()
 
 

@@ -1,4 +1,4 @@
-"""Which planted events shape the world, when and how strongly? story.toml says it once, for the maker and the reader."""
+"""Which planted events shape the world, when and how strongly? story.toml says it once, for maker and reader."""
 
 import re
 from datetime import UTC, date, datetime, timedelta

@@ -5,6 +5,7 @@ import polars as pl
 
 from lodestar.sample.conversations import AT, AUTHOR_OF, AUTHORS, BOT, CUSTOMER, FIRST_HUMAN_SLOT, HUMAN, SLOTS
 from lodestar.sample.day import SHOP, Day, moments, numbers, words
+from lodestar.sample.habits import HABITS
 from lodestar.sample.orders import order_numbers
 from lodestar.sample.people import AGENT_BASE, ANONYMOUS
 from lodestar.sample.people import BOT as BOT_ID
@@ -27,7 +28,7 @@ def messages_table(day: Day, rng: np.random.Generator) -> pl.DataFrame:
     on_human = day.is_split[row] & (slot >= FIRST_HUMAN_SLOT)
     rows = pl.Series(row)
     bot_first = slot == AT["bot1"]
-    vote = np.where(bot_first & (rng.random(len(row)) < 0.1), np.where(day.out.is_solved[row], 1, -1), 0)  # noqa: PLR2004
+    vote = np.where(bot_first & (rng.random(len(row)) < HABITS.bot_vote), np.where(day.out.is_solved[row], 1, -1), 0)
     frame = pl.DataFrame(
         {
             "number": row,

@@ -8,7 +8,7 @@ from lodestar.sample.people import ANONYMOUS
 from lodestar.sample.world import DAY, EN, ISSUE_NAMES, MARKETS, ZH
 
 _REFUNDABLE = np.array([name.startswith(("refund/", "product/faulty", "delivery/lost")) for name in ISSUE_NAMES])
-_WITH_ORDER, _OTHERS = 0.7, 0.35
+_WITH_ORDER, _OTHERS, _CANCELLED = 0.7, 0.35, 0.02
 _PRODUCTS = (*MARKETS[EN].products, *MARKETS[ZH].products)
 
 
@@ -19,13 +19,15 @@ def order_numbers(day: Day) -> pl.Series:
 
 
 def orders_table(day: Day, rng: np.random.Generator) -> pl.DataFrame:
-    """Return orders: those the contacts are about (returning customers keep their first one), and others paid that day."""
+    """Return orders: those the contacts are about (one per matter), and others paid that day."""
     contacts, out, end = day.contacts, day.out, day.world.end
     size = len(contacts)
     paid = contacts.opened - (1 + rng.exponential(5, size)) * DAY
     refund = np.where(_REFUNDABLE[contacts.issue], out.is_solved * 0.7, 0.05)
     back = np.where(rng.random(size) < refund, day.talk.ended_at + DAY * (0.2 + rng.exponential(1.2, size)), np.nan)
-    cancel = np.where(np.isnan(back) & (rng.random(size) < 0.02), day.talk.ended_at + DAY * rng.random(size), np.nan)  # noqa: PLR2004
+    cancel = np.where(
+        np.isnan(back) & (rng.random(size) < _CANCELLED), day.talk.ended_at + DAY * rng.random(size), np.nan
+    )
     keep = (rng.random(size) < _WITH_ORDER) & (contacts.parent < 0) & (contacts.customer != ANONYMOUS)
     keep &= contacts.opened <= end
     zh = contacts.market == ZH
@@ -41,7 +43,7 @@ def orders_table(day: Day, rng: np.random.Generator) -> pl.DataFrame:
             "cancelled_at": moments(cancel, cancel <= end),
         }
     ).filter(pl.Series(keep))
-    return pl.concat([about, _others(day, rng, int(round(size * _OTHERS)), about.schema)])
+    return pl.concat([about, _others(day, rng, round(size * _OTHERS), about.schema)])
 
 
 def _others(day: Day, rng: np.random.Generator, size: int, schema: pl.Schema) -> pl.DataFrame:
@@ -65,4 +67,3 @@ def _others(day: Day, rng: np.random.Generator, size: int, schema: pl.Schema) ->
         },
         schema=schema,
     )
-

@@ -1,4 +1,4 @@
-"""Who is asked, who answers, when, and who changes it later? Satisfaction drives answering: the silent are not random."""
+"""Who is asked, who answers, when, and who changes it later? Satisfaction drives answering: silence is not random."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ from lodestar.sample.people import agent_ids
 from lodestar.sample.world import DAY, Bools, Floats, Ints
 
 SCALE, COMPANY_SCALE = "stars_1_5", "nps_0_10"
-_INVITED, _BOT_INVITED, _EDITED, _COMMENTED, _COMPANY = 0.9, 0.5, 0.06, 0.3, 0.12
+_INVITED, _BOT_INVITED, _EDITED, _COMMENTED, _COMPANY, _DOWN = 0.9, 0.5, 0.06, 0.3, 0.12, 0.5
 # Of those asked, how many answer, by score 1-5: delight and loud anger speak, quiet disappointment leaves.
 _ANSWERS = np.array([0.0, 0.06, 0.08, 0.10, 0.17, 0.30])
 _ANGRY_ANSWERS = 0.55
+_SOON, _IN_TIME = 0.86, 0.97  # of the answers: within a day, within six days; the others later still
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,19 @@ def ask(day: Day, rng: np.random.Generator) -> Asked:
     rated = invited & (rng.random(size) < chance)
     when = rng.random(size)
     soon, days = rng.lognormal(np.log(1500), 1.0, size), rng.random(size)
-    delay = np.select([when < 0.86, when < 0.97], [np.minimum(soon, DAY), DAY * (1 + days * 5)], DAY * (8 + days * 4))  # noqa: PLR2004
+    late = DAY * np.where(when < _IN_TIME, 1 + days * 5, 8 + days * 4)
+    delay = np.where(when < _SOON, np.minimum(soon, DAY), late)
     invited_at = talk.ended_at + 60
     edited = rated & (rng.random(size) < _EDITED) & (day.source == SHOP)
-    change = np.where(rng.random(size) < 0.5, -1, 1)  # noqa: PLR2004
+    change = np.where(rng.random(size) < _DOWN, -1, 1)
     company = rated & ~of_bot & (day.source == SHOP) & (rng.random(size) < _COMPANY)
     nps = np.clip(out.score * 2 + rng.integers(-1, 2, size), 0, 10)
-    kind = np.where(out.score >= 4, 0, 1)  # noqa: PLR2004
     praise = [day.texts.pick(name, day.contacts.market, np.zeros(size, int), days) for name in ("praise", "blame")]
-    comment = np.where(rng.random(size) < _COMMENTED, np.where(kind == 0, *praise), -1)
+    comment = np.where(rng.random(size) < _COMMENTED, np.where(out.is_satisfied, *praise), -1)
     return Asked(
         invited, of_bot, invited_at, np.where(rated, invited_at + delay, np.nan), out.score,
         np.where(edited, invited_at + delay + DAY * (0.5 + days * 3), np.nan),
-        np.where((out.score + change >= 1) & (out.score + change <= 5), out.score + change, out.score - change),  # noqa: PLR2004
+        np.where((out.score + change).clip(1, 5) == out.score, out.score - change, out.score + change),
         comment, np.where(company, nps, -1),
     )  # fmt: skip
 

@@ -4,13 +4,14 @@ import polars as pl
 
 from lodestar.sample.day import SERVICENOW
 from lodestar.sample.world import World
+from lodestar.sample.writers import columns
 
-COLUMNS = (
+COLUMNS = columns(
     "number,incident_state,active,reassignment_count,reopen_count,sys_mod_count,made_sla,caller_id,opened_by,opened_at,"
     "sys_created_by,sys_created_at,sys_updated_by,sys_updated_at,contact_type,location,category,subcategory,u_symptom,"
     "cmdb_ci,impact,urgency,priority,assignment_group,assigned_to,knowledge,u_priority_confirmation,notify,problem_id,"
     "rfc,vendor,caused_by,closed_code,resolved_by,resolved_at,closed_at"
-).split(",")
+)
 _TIME = "%d-%m-%Y %H:%M"
 _PRIORITY = {"normal": "3 - Moderate", "high": "2 - High"}
 _IMPACT = {"normal": "2 - Medium", "high": "1 - High"}

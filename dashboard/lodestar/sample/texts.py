@@ -42,12 +42,14 @@ class Texts:
     def pick(self, kind: str, language: Ints, issue: Ints, luck: Floats) -> Ints:
         """Return template numbers; `issue` is 0 for the kinds that do not depend on it."""
         first, count = self.spans[kind][language, issue].T
-        return first + (luck * count).astype(np.int64)
+        number: Ints = first + (luck * count).astype(np.int64)
+        return number
 
     def pick_opener(self, language: Ints, luck: Floats) -> Ints:
         """Return opener numbers."""
         first, count = self.opener_spans[language].T
-        return first + (luck * count).astype(np.int64)
+        number: Ints = first + (luck * count).astype(np.int64)
+        return number
 
     @cached_property
     def template_series(self) -> pl.Series:

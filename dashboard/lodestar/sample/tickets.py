@@ -72,7 +72,7 @@ def _rows(day: Day) -> pl.DataFrame:
             "handled_by": words(_HANDLED, handled),
             "parent_ticket_id": parents.zip_with(pl.Series(contacts.is_follow_up), _null()),
             "parent_relation": pl.Series(["follow_up"]).zip_with(pl.Series(contacts.is_follow_up), _null()),
-            "policy_id": np.where(contacts.channel <= APP, policy, policy),
+            "policy_id": policy,
             "schedule_id": words(("en_service", "cn_service"), contacts.market),
             "entry_point": words(ENTRY_POINTS, contacts.entry),
             "product": words(tuple(MARKETS[EN].products), contacts.number % 4),
@@ -105,15 +105,14 @@ def _human_rows(day: Day, main: pl.DataFrame) -> pl.DataFrame:
 
 def _merged_rows(day: Day, main: pl.DataFrame) -> pl.DataFrame:
     """Return duplicates: the same customer wrote twice within minutes, and the second ticket was merged."""
-    at = day.contacts.opened + _MERGE_AFTER
-    done = day.contacts.opened + _MERGE_DONE
+    opened = day.contacts.opened.astype(np.float64)
     rows = main.with_columns(
         ticket_id=day.ids + "d",
-        created_at=moments(at),
+        created_at=moments(opened + _MERGE_AFTER),
         status=pl.lit("closed"),
         status_raw=pl.lit("closed"),
         solved_at=pl.lit(None, dtype=pl.Datetime("us")),
-        closed_at=moments(done),
+        closed_at=moments(opened + _MERGE_DONE),
         handled_by=pl.lit("human"),
         parent_ticket_id=day.ids,
         parent_relation=pl.lit("merge"),
@@ -124,7 +123,8 @@ def _merged_rows(day: Day, main: pl.DataFrame) -> pl.DataFrame:
 def merged(day: Day) -> Bools:
     """Return which contacts have a duplicate ticket, made while the first one was still open."""
     whole = ~day.is_split & (day.source == SHOP) & (day.talk.ended_at > day.contacts.opened + _MERGE_DONE)
-    return day.out.is_merged & whole & (day.contacts.opened + _MERGE_DONE <= day.world.end)
+    chosen: Bools = day.out.is_merged & whole & (day.contacts.opened + _MERGE_DONE <= day.world.end)
+    return chosen
 
 
 def _state(day: Day, ended: Floats, by_agent: Bools, back: Floats) -> tuple[pl.Series, Floats, Floats]:

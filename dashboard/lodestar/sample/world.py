@@ -19,7 +19,7 @@ DAY = 86_400
 # An export is taken on the Wednesday night of the last week, so that the last whole week is not the last of the data.
 MISSING_DAYS = 4
 # Of 100 tickets about this many open a matter; the rest are people coming back. Measured on the world without events.
-ROOT_SHARE = 0.93
+ROOT_SHARE = 0.917
 
 EN, ZH = 0, 1
 LANGUAGES = ("en", "zh")
@@ -123,7 +123,8 @@ class World:
         """Return how many matters are opened, shape (days, markets): cumulative rounding, so the sum is exact."""
         weights = np.array([[self._weight(index, market) for market in (EN, ZH)] for index in range(self.days)])
         flat = np.cumsum(weights.ravel()) / weights.sum() * self.contacts * ROOT_SHARE
-        return np.diff(np.rint(flat).astype(np.int64), prepend=0).reshape(weights.shape)
+        counts: Ints = np.diff(np.rint(flat).astype(np.int64), prepend=0).reshape(weights.shape)
+        return counts
 
     def _weight(self, index: int, market: int) -> float:
         day = self.day(index)

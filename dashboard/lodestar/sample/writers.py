@@ -1,4 +1,4 @@
-"""Where do the made tables go? Files of one table each, grown day by day, so that memory never holds more than a day."""
+"""Where do the made tables go? Files of one table each, grown day by day: memory never holds more than a day."""
 
 from pathlib import Path
 from types import TracebackType
@@ -7,6 +7,11 @@ from typing import BinaryIO, Self
 import polars as pl
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def columns(header: str) -> list[str]:
+    """Return the column names of a header line."""
+    return header.split(",")
 
 
 class CsvFiles:

@@ -5,25 +5,28 @@ import polars as pl
 from lodestar.sample.day import ZENDESK
 from lodestar.sample.people import TEAM_IDS, TEAMS, People
 from lodestar.sample.world import Ints, World
+from lodestar.sample.writers import columns
 
 _GROUP_BASE = 7000
 _STATUS = {"waiting_customer": "pending", "waiting_third_party": "hold"}
-TICKET_COLUMNS = (
+TICKET_COLUMNS = columns(
     "id,_fivetran_synced,allow_channelback,assignee_id,brand_id,created_at,description,due_at,external_id,forum_topic_id,"
     "group_id,has_incidents,is_public,organization_id,priority,problem_id,recipient,requester_id,status,subject,"
     "submitter_id,system_client,ticket_form_id,type,updated_at,url,via_channel,via_source_from_id,"
     "via_source_from_title,via_source_rel,via_source_to_address,via_source_to_name,merged_ticket_ids,"
-    "via_source_from_address,followup_ids,via_followup_source_id,custom_issue"
-).split(",")
-COMMENT_COLUMNS = "id,_fivetran_synced,body,created,facebook_comment,public,ticket_id,tweet,user_id,voice_comment".split(",")
-HISTORY_COLUMNS = "field_name,ticket_id,updated,_fivetran_synced,user_id,value".split(",")
-USER_COLUMNS = (
+    "via_source_from_address,followup_ids,via_followup_source_id"
+)
+COMMENT_COLUMNS = columns(
+    "id,_fivetran_synced,body,created,facebook_comment,public,ticket_id,tweet,user_id,voice_comment"
+)
+HISTORY_COLUMNS = columns("field_name,ticket_id,updated,_fivetran_synced,user_id,value")
+USER_COLUMNS = columns(
     "id,_fivetran_synced,active,alias,authenticity_token,chat_only,created_at,details,email,external_id,last_login_at,"
     "locale,locale_id,moderator,name,notes,only_private_comments,organization_id,phone,remote_photo_url,restricted_agent,"
     "role,shared,shared_agent,signature,suspended,ticket_restriction,time_zone,two_factor_auth_enabled,updated_at,url,"
     "verified"
-).split(",")
-GROUP_COLUMNS = "id,_fivetran_deleted,_fivetran_synced,created_at,name,updated_at,url".split(",")
+)
+GROUP_COLUMNS = columns("id,_fivetran_deleted,_fivetran_synced,created_at,name,updated_at,url")
 _SCORES = {"1": "bad", "2": "bad", "3": "bad", "4": "good", "5": "good"}
 
 
@@ -87,10 +90,10 @@ def _tickets(world: World, tickets: pl.DataFrame, messages: pl.DataFrame) -> pl.
     rows = rows.select(
         "created_at", "priority",
         id="ticket_id", assignee_id="agent_id", group_id=_group("team_id"), requester_id="customer_id",
-        submitter_id="customer_id", description="body", custom_issue="issue_category",
+        submitter_id="customer_id", description="body",
         status=pl.col("status").replace(_STATUS),
         subject=pl.format("Request {}", "ticket_id"),
-        type=pl.lit("question"),
+        type="issue_category",
         via_channel=pl.when(phone).then(pl.lit("voice")).otherwise(pl.lit("email")),
         allow_channelback=pl.lit("FALSE"), has_incidents=pl.lit("FALSE"), is_public=pl.lit("TRUE"),
         merged_ticket_ids=pl.lit("[]"), followup_ids=pl.lit("[]"),
@@ -130,7 +133,8 @@ def _history(world: World, mine: dict[str, pl.DataFrame], events: pl.DataFrame) 
     offered = _changes(asked, "satisfaction_score", "invited_at", pl.lit("offered"), "nobody")
     owners = tickets.select("ticket_id", "customer_id")
     rated = ratings.drop_nulls("rated_at").join(owners, on="ticket_id", maintain_order="left")
-    given = _changes(rated, "satisfaction_score", "rated_at", pl.col("value_raw").replace_strict(_SCORES), "customer_id")
+    score = pl.col("value_raw").replace_strict(_SCORES)
+    given = _changes(rated, "satisfaction_score", "rated_at", score, "customer_id")
     rows = pl.concat([born, *moved, talk, offered, given]).sort("ticket_id", "updated", maintain_order=True)
     return _shape(world, rows, HISTORY_COLUMNS)
 
@@ -142,7 +146,8 @@ def _replies(messages: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     rows = messages.filter(pl.col("is_public")).join(ends, on="ticket_id", how="left", maintain_order="left")
     rows = rows.filter((pl.col("seq") > 1) & (pl.col("end").is_null() | (pl.col("sent_at") < pl.col("end"))))
     human = pl.col("author_type") == "human"
-    return _changes(rows, "status", "sent_at", pl.when(human).then(pl.lit("pending")).otherwise(pl.lit("open")), "author_id")
+    status = pl.when(human).then(pl.lit("pending")).otherwise(pl.lit("open"))
+    return _changes(rows, "status", "sent_at", status, "author_id")
 
 
 def _changes(rows: pl.DataFrame, field: str, at: str, value: pl.Expr, user: str) -> pl.DataFrame:
