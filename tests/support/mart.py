@@ -98,11 +98,12 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
         columns[name] = _some(rng, np.round(rng.lognormal(6, 1.2, rows) * (1 + agent / 12), 0))
     for name, words in ENDS.items():
         end = pl.Series(np.array(words)[rng.choice(3, rows, p=[0.7, 0.2, 0.1])])
-        columns[f"{name}_seconds_end"] = end.set(columns[f"{name}_seconds"].is_null(), None)
+        columns[f"{name}_end"] = end.set(columns[f"{name}_seconds"].is_null(), None)
+    columns["rated_agent_id"] = _some(rng, np.array([f"agent {i:02d}" for i in agent]), 0.5)
     columns["resolution_seconds"] = np.where(
         is_open, (np.datetime64(DATA_THROUGH, "s") - opened).astype(float), np.floor(open_for)
     )
-    columns["resolution_seconds_end"] = np.where(is_open, "open", "ended")
+    columns["resolution_end"] = np.where(is_open, "open", "ended")
     columns["customer_wait_basis"] = np.where(np.array(columns["source"]) == "desk", "status", "messages")
     frame = pl.DataFrame(columns)
     return local_days(frame)
@@ -160,8 +161,8 @@ def tickets(of: pl.DataFrame) -> pl.DataFrame:
 def turns(of: pl.DataFrame) -> pl.DataFrame:
     """Return mart_turns: two waiting turns per contact that waited for a first response."""
     twice = pl.concat([of, of.filter(pl.col("number") == 1)]).filter(pl.col("first_response_seconds").is_not_null())
-    gap, is_answered = pl.col("first_response_seconds"), pl.col("first_response_seconds_end") == "answered"
-    is_pending = pl.col("first_response_seconds_end") == "waiting"
+    gap, is_answered = pl.col("first_response_seconds"), pl.col("first_response_end") == "answered"
+    is_pending = pl.col("first_response_end") == "waiting"
     within = {
         f"within_{n}_minutes_{part}": pl.when(~is_pending).then(rule.cast(pl.Int16))
         for n in (3, 5)
@@ -169,7 +170,7 @@ def turns(of: pl.DataFrame) -> pl.DataFrame:
     }
     return twice.select(
         "contact_key", "source", pl.col("opened_on").alias("asked_on"), gap.alias("response_gap_seconds"),
-        pl.col("first_response_seconds_end").alias("response_gap_seconds_end"), **within,
+        pl.col("first_response_end").alias("response_gap_seconds_end"), **within,
     )  # fmt: skip
 
 

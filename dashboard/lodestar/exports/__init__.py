@@ -1,1 +1,1 @@
-
+"""The rows behind the numbers, out into files."""

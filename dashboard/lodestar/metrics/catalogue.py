@@ -49,7 +49,8 @@ class Metric(Strict):
 
     ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
     waiting may still go on; delayed: the same for all that were open in a period; partition: shares of one text column;
-    quotient: two marts, each by its own day. `apart` names a column whose values are never mixed in one figure.
+    quotient: two marts, each by its own day. `apart` names a column whose values are never mixed in one figure,
+    `agent` the column of the agent it speaks of, where that is not simply the one who served last.
     """
 
     id: str = Field(pattern=NAME)
@@ -68,6 +69,7 @@ class Metric(Strict):
     parts: tuple[str, ...] = ()
     where: str | None = None
     apart: str | None = None
+    agent: str | None = None
     day: str = Field(pattern=NAME)
     unit: Literal["share", "seconds", "hours", "contacts", "tickets", "per_10000_orders", "money"]
     better: Literal["lower", "higher", "neither"]

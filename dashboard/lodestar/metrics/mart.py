@@ -50,8 +50,13 @@ class Mart:
 
     def columns(self, table: str) -> frozenset[str]:
         """Return the column names of one table; empty where the mart has no such table."""
-        rows = self.once("columns", "select table_name, column_name from information_schema.columns")
-        return frozenset(rows.filter(pl.col("table_name") == table)["column_name"])
+        return frozenset(self.ordered_columns(table))
+
+    def ordered_columns(self, table: str) -> list[str]:
+        """Return the column names of one table in their order."""
+        sql = "select table_name, column_name from information_schema.columns order by table_name, ordinal_position"
+        rows = self.once("columns", sql)
+        return rows.filter(pl.col("table_name") == table)["column_name"].to_list()
 
     def has_rows(self, table: str) -> bool:
         """Say whether the table is there and holds anything."""

@@ -13,7 +13,7 @@ from lodestar.metrics.tail_sql import few, finish, of
 def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a ratio: value, counts, effective n, interval, pending, marks, per group."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(question.by)
     columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"} | cluster_columns(fact, kinds)
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
@@ -41,7 +41,7 @@ def cluster_columns(fact: Fact, kinds: tuple[str, ...]) -> dict[str, str]:
 def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a partition: the share of every part, in the catalogue's order, of what is not pending."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(question.by)
     columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     whole = select_rows(

@@ -45,10 +45,13 @@ class Selected:
 class Fact:
     """One table of the mart as a question reads it: its own columns, else those of the contact it belongs to."""
 
-    def __init__(self, mart: Mart, table: str, day: str, metric: str, clock: str | None = None) -> None:
-        """`clock` says whose hour is meant (opened, ended ...); by default that of the day."""
+    def __init__(
+        self, mart: Mart, table: str, day: str, metric: str, *, clock: str | None = None, agent: str | None = None
+    ) -> None:
+        """`clock` says whose hour is meant (opened, ended ...), by default that of the day; `agent` whose agent."""
         self.table, self.day, self.metric = table, day, metric
         self._clock = clock or day.removesuffix("_on")
+        self._agent = agent
         self._own = mart.columns(table)
         joined = "contact_key" in self._own and table != CONTACTS
         self._of_contact = mart.columns(CONTACTS) if joined else frozenset[str]()
@@ -56,6 +59,8 @@ class Fact:
 
     def column(self, name: str) -> str:
         """Return the SQL of a column, borrowing it from the contact if need be; '' where there is none."""
+        if name == "agent" and self._agent:
+            return f"coalesce(m.{self._agent}, m.agent)"
         if name in self._own:
             return f"m.{name}"
         if name in self._of_contact:
@@ -94,17 +99,19 @@ def select_rows(
     name: str = "selected",
     only: str | None = None,
     apart: str | None = None,
+    needs_day: bool = True,
 ) -> Selected:
     """Add the step of the selected rows with the group columns and `columns` (name: SQL) to the statement.
 
-    `apart` is one more group column, taken where the fact holds more than one value of it.
+    `apart` is one more group column, taken where the fact holds more than one value of it. A row without the day is
+    left out unless `needs_day` is false.
     """
     listed = {d: fact.dimension(catalogue.dimension(d)) for d in question.by}
     if question.grain:
         listed = {"period": f"cast(date_trunc('{question.grain}', m.{fact.day}) as date)"} | listed
     if apart and _is_mixed(mart, fact.table, apart):
         listed[apart] = f"m.{apart}"
-    tests = [f"m.{fact.day} is not null", *([only] if only else [])]
+    tests = [*([f"m.{fact.day} is not null"] if needs_day else []), *([only] if only else [])]
     if question.first_day:
         tests.append(f"m.{fact.day} >= {statement.bind(question.first_day)}")
     if question.last_day:
@@ -116,8 +123,8 @@ def select_rows(
     ]
     columns = {**columns, "on_day": f"m.{fact.day}"}
     chosen = ",\n".join(f"    {sql} as {column}" for column, sql in (listed | columns).items())
-    tested = "\n  and ".join(tests)
-    statement.step(name, f"select\n{chosen}\nfrom {fact.relation}\nwhere {tested}")
+    tested = "\nwhere " + "\n  and ".join(tests) if tests else ""
+    statement.step(name, f"select\n{chosen}\nfrom {fact.relation}{tested}")
     return Selected(tuple(listed), period_end(question))
 
 

@@ -22,7 +22,7 @@ EXACT_UP_TO = 1_000_000
 def spread_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a distribution in which every row has its final seconds."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(question.by)
     columns = {"seconds": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     selected = select_rows(

@@ -18,7 +18,7 @@ NOT_MEASURED = {"n_effective": NO_NUMBER, "low": NO_NUMBER, "high": NO_NUMBER, "
 def count_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a sum; it is a full count, so it has no interval."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     columns = {"amount": of_mart(metric.numerator or "", mart, metric.mart)}
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
     statement.step(
@@ -34,7 +34,7 @@ def count_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
 def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a sum over a sum, with the normal interval of a ratio of clustered totals."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(question.by)
     weight = of_mart(metric.denominator or "", mart, metric.mart)
     columns = {
@@ -95,7 +95,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
 def quotient_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of one mart's sum over another's, each by its own day, where both have the dimension."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    above = Fact(mart, metric.mart, metric.day, metric.id)
+    above = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     below = Fact(mart, metric.denominator_mart or "", metric.denominator_day or "", metric.id)
     columns = {"amount": f"cast(m.{metric.numerator} as double)"}
     over = select_rows(statement, mart, catalogue, above, question, columns, name="above_rows", apart=metric.apart)
