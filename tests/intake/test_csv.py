@@ -95,6 +95,8 @@ def test_small_blocks_tell_the_same_as_one(tmp_path_factory, text, size):
 
 def test_a_stray_quote_is_not_regular():
     assert regular_end(b'a,5" disk\n', PLAIN, final=True) == 0
+    assert regular_end(b'a,5"x" disk\n', PLAIN, final=True) == 0
+    assert regular_end(b'a,"x"5\n', PLAIN, final=True) == 0
     assert regular_end(b'a,"5"" disk"\n', PLAIN, final=True) == 13
     assert regular_end(b'a,"b"\nc,"d', PLAIN, final=False) == 6
 
@@ -104,6 +106,15 @@ def test_ragged_rows_are_rejected_with_their_row_and_reason(tmp_path):
     rows, rejected = read(file)
     assert rows == [("1", "2", 2), ("7", "8", 5)]
     assert rejected == [(3, "too_few_fields", "3"), (4, "too_many_fields", "4,5,6")]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"), [(b"3", "too_few_fields"), (b'"3"', "too_few_fields"), (b"3,4,5", "too_many_fields")]
+)
+def test_one_ragged_row_among_regular_ones_is_seen(tmp_path, line, reason):
+    rows, rejected = read(source(tmp_path, b'a,b\n1,"x, y"\n' + line + b'\n5,""\n'))
+    assert rows == [("1", "x, y", 2), ("5", None, 4)]
+    assert [row[:2] for row in rejected] == [(3, reason)]
 
 
 def test_bytes_that_are_no_text_reject_one_row_only(tmp_path):

@@ -76,6 +76,24 @@ def test_each_broken_line_is_rejected_with_its_reason(tmp_path):
     assert all(len(text) <= 4000 for _, _, text in rejected)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("\\ud800", "lone_surrogate"), ("\\uDFFF", "lone_surrogate"), ("\\u0000", "nul_byte"), ("\0", "nul_byte")],
+)
+def test_one_unstorable_line_among_good_ones_is_seen(tmp_path, text, reason):
+    lines = ['{"a":"x"}', f'{{"a":"{text}"}}', '{"a":"y"}']
+    rows, rejected = read(one(tmp_path, "a.jsonl", "\n".join(lines).encode()))
+    assert [row["a"] for row in rows] == ["x", "y"]
+    assert [row[:2] for row in rejected] == [(2, reason)]
+
+
+def test_two_records_in_one_line_and_one_in_two_are_no_records(tmp_path):
+    lines = ['{"a":"x"}', '{"a":1},{"a":2}', '{"a":[{}', "{}]}", '{"a":"y"}']
+    rows, rejected = read(one(tmp_path, "a.jsonl", "\n".join(lines).encode()))
+    assert [row["_line"] for row in rows] == [1, 5]
+    assert [row[:2] for row in rejected] == [(2, "broken_json"), (3, "broken_json"), (4, "broken_json")]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
 def test_a_json_array_may_be_cut_anywhere(tmp_path, monkeypatch, size):
     records = [{"id": n, "text": 'ü"[{,}]\\' * n, "deep": [[n], {"x": []}]} for n in range(12)]
