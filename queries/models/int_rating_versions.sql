@@ -101,7 +101,8 @@ select
     end as measure,
     -- Until which age this version holds: the next one's moment. A version without a time gives way to a timed one.
     case when d.verdict is not null then lead(date_diff('second', d.recorded_at, d.rated_at)) over (
-        partition by d.contact_key, d.subject, d.kind, d.verdict is null
+        partition by
+            d.contact_key, d.subject, case when d.subject <> 'company' then d.kind end, d.verdict is null
         order by d.rated_at asc nulls first, d.row_id asc nulls last
     ) end as until_age_seconds
 from described as d
