@@ -97,8 +97,8 @@ select
     row_number() over (
         partition by k.root_ticket_key order by k.step nulls first, k.is_pause nulls first
     ) as ordinal,
-    1 + count(*) filter (where k.turn = 'opening') over (
+    cast(1 + sum(case when k.turn = 'opening' then 1 else 0 end) over (
         partition by k.root_ticket_key order by k.step nulls first, k.is_pause nulls first
         rows between unbounded preceding and current row
-    ) as number
+    ) as bigint) as number
 from kept as k

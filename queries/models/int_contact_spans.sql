@@ -174,6 +174,7 @@ select
     b.opened_at,
     b.recorded_at,
     case
+        when b.recorded_at is null then null
         when b.actor_type in ('system', 'bot', 'inactivity') then coalesce(b.last_word_at, b.recorded_at)
         else b.recorded_at
     end as ended_at,
