@@ -35,6 +35,7 @@ running as (
     from asked as a
     inner join int_status_spans as p on p.ticket_key = a.ticket_key
     where a.measure <> 'first_response'
+        and a.starts_at < a.as_of
         and p.starts_at < a.as_of
         and p.ends_at > a.starts_at
         and p.status <> 'waiting_customer'

@@ -1,7 +1,7 @@
 """The time measures again, slowly and obviously: one contact at a time, one minute after the other, in plain Python.
 
-Takes contacts, legs, messages and events as the models cut them, and shares nothing else with the SQL. All instants must
-lie on whole minutes.
+Takes contacts, legs, messages and events as the models cut them, and shares nothing else with the SQL. All instants lie
+on whole minutes.
 """
 
 from collections.abc import Iterator
