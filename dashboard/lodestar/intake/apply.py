@@ -1,4 +1,4 @@
-"""Which rows of our tables does a chunk of a file give? Filters, several rows from one, fields, and what was refused."""
+"""Which rows of our tables does a chunk of a file give? Filters, fields, several rows from one, what was refused."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from lodestar.intake.fields import Reading, Values, condition, read_field
-from lodestar.intake.maps import fields_of, tidy
 from lodestar.intake.mapping import Expand, TableMap
+from lodestar.intake.maps import fields_of, tidy
 from lodestar.intake.privacy import hash_personal, is_id_number, looks_personal
 from lodestar.schema import TABLES
 
@@ -80,7 +80,7 @@ def _keep_raw(table: TableMap, columns: dict[str, Values], present: set[str]) ->
     """Put the word as it was beside each value that may be translated, where the map does not say otherwise."""
     for name in ("status", "old_value", "new_value"):
         raw = f"{name}_raw"
-        if name in columns and raw not in columns and TABLES[table.table].column(raw):
+        if name in columns and raw not in present and TABLES[table.table].column(raw):
             texts = columns[name].raw.rename(raw)
             columns[raw] = Values(texts, texts, texts.is_null() & False)
             if name in present:
@@ -170,9 +170,7 @@ def _unpivoted(chosen: pl.DataFrame, units: dict[str, str]) -> pl.DataFrame:
     return pl.concat(pieces) if pieces else empty
 
 
-def extra_column(
-    frame: pl.DataFrame, unknown: list[str], dropped: set[str], secret: str, noted: Noted
-) -> pl.Series:
+def extra_column(frame: pl.DataFrame, unknown: list[str], dropped: set[str], secret: str, noted: Noted) -> pl.Series:
     """Return the columns no table reads as one JSON text per row, personal ones dropped or hashed."""
     kept = []
     for name in unknown:

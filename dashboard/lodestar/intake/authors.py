@@ -69,4 +69,3 @@ def _people(con: duckdb.DuckDBPyConnection, batches: "Batches", table: str, key:
             from ({batches.current(table, f"source, {key}, {'kind' if table == 'agents' else 'locale'}")})
             group by source, {key}"""
         )
-

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -64,7 +65,7 @@ class BatchWriter:
         self._tables: dict[str, _OpenTable] = {}
         self._rejected: list[pl.DataFrame] = []
 
-    def __enter__(self) -> "BatchWriter":
+    def __enter__(self) -> Self:
         with _disk_trouble(self._folder.batches):
             self._beside.mkdir(parents=True)
         return self

@@ -8,6 +8,21 @@ import pyarrow as pa
 from lodestar.intake.keys import hash64
 
 _MINIMUM = 4
+_ANY = (0x00, 0xFF)
+# In UTF-8: the lead byte, how many bytes the character has, and the ranges of its second and third byte.
+_PUNCTUATION = (
+    (0xC2, 2, (0x80, 0xBF), _ANY),  # Latin-1 signs
+    (0xE2, 3, (0x80, 0xBF), _ANY),  # general punctuation, arrows, symbols, dingbats
+    (0xE3, 3, (0x80, 0x80), _ANY),  # CJK punctuation
+    (0xEF, 3, (0xBC, 0xBC), (0x80, 0x8F)),  # full-width forms: all but digits and letters
+    (0xEF, 3, (0xBC, 0xBC), (0x9A, 0xA0)),
+    (0xEF, 3, (0xBC, 0xBC), (0xBB, 0xBF)),
+    (0xEF, 3, (0xBD, 0xBD), (0x80, 0x80)),
+    (0xEF, 3, (0xBD, 0xBD), (0x9B, 0xA5)),
+    (0xF0, 4, (0x9F, 0x9F), _ANY),  # emoji
+)
+_FIRST_LEAD = _PUNCTUATION[0][0]
+_LEADS = sorted({row[0] for row in _PUNCTUATION})
 
 
 def _keep_table() -> npt.NDArray[np.bool_]:
@@ -51,20 +66,14 @@ def letters_only(text: pl.Series) -> pl.Series:
 
 def _drop_punctuation(data: npt.NDArray[np.uint8], keep: npt.NDArray[np.bool_]) -> None:
     """Mark multi-byte punctuation as dropped, in place."""
-    many = np.flatnonzero(data >= 0xC2)
-    if not len(many):
-        return
-    lead = data[many]
-    many = many[(lead == 0xC2) | (lead == 0xE2) | (lead == 0xE3) | (lead == 0xEF) | (lead == 0xF0)]  # noqa: PLR1714
+    many = np.flatnonzero(data >= _FIRST_LEAD)
+    many = many[np.isin(data[many], _LEADS)]
     lead = data[many]
     second = data[np.minimum(many + 1, len(data) - 1)]
     third = data[np.minimum(many + 2, len(data) - 1)]
-    full_width = (lead == 0xEF) & (
-        ((second == 0xBC) & ((third <= 0x8F) | ((third >= 0x9A) & (third <= 0xA0)) | (third >= 0xBB)))
-        | ((second == 0xBD) & ((third == 0x80) | ((third >= 0x9B) & (third <= 0xA5))))
-    )
-    three = (lead == 0xE2) | ((lead == 0xE3) & (second == 0x80)) | full_width
-    for at, width in ((many[lead == 0xC2], 2), (many[three], 3), (many[lead == 0xF0], 4)):
+    for byte, width, (low2, high2), (low3, high3) in _PUNCTUATION:
+        here = (lead == byte) & (second >= low2) & (second <= high2) & (third >= low3) & (third <= high3)
+        at = many[here]
         for step in range(width):
             keep[at + step] = False
 

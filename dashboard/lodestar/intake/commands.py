@@ -3,12 +3,16 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lodestar.datafolder import DataFolder, write_atomically
 from lodestar.errors import LodestarError, NeedsAPersonError, nearest
 from lodestar.settings import load_settings
+
+if TYPE_CHECKING:
+    from lodestar.intake.mapping import SourceMap
 
 REJECTED_LIMIT = 0.01
 _MANY_FILES = 12
@@ -23,12 +27,15 @@ _PREVIEW_ROWS = 5
 @click.option("--encoding", help="The files' encoding where it is not UTF-8, such as gb18030.")
 @click.option("--exported-at", help="When the files were exported, such as 2026-03-01T08:00+08:00.")
 @click.option(
-    "--full", is_flag=False, flag_value="..", metavar="[FROM..TO]",
+    "--full",
+    is_flag=False,
+    flag_value="..",
+    metavar="[FROM..TO]",
     help="The files hold everything (or all of those days): what is missing from them has vanished.",
 )
 @click.option("--dry-run", is_flag=True, help="Show how the files would be read; store nothing.")
 @click.pass_obj
-def import_command(
+def import_command(  # noqa: PLR0917 - one option, one name: the contract of DESIGN
     folder: DataFolder, paths: tuple[Path, ...], source: str | None, map_file: str | None, zone: str | None,
     encoding: str | None, exported_at: str | None, full: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
@@ -95,7 +102,7 @@ def undo_command(folder: DataFolder, import_id: str) -> None:
     click.echo(f"{manifest.import_id} ({manifest.source}, {rows:,} rows) was taken back. Run `lodestar build` next.")
 
 
-def _given_map(name: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _given_map(name: str | None) -> "SourceMap | None":
     from lodestar.intake.maps import load_map, map_by_name, shipped_maps  # noqa: PLC0415
 
     if name is None:
@@ -163,7 +170,9 @@ def _ask_report_zone(folder: DataFolder) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty():
         zone = click.prompt("In which time zone are days counted", default="UTC")
         while zone not in available_timezones():
-            zone = click.prompt(f"There is no time zone {zone}.{nearest(zone, available_timezones())} Again", default="UTC")
+            zone = click.prompt(
+                f"There is no time zone {zone}.{nearest(zone, available_timezones())} Again", default="UTC"
+            )
     else:
         click.echo(f"Days are counted in UTC; set report_zone in {path} to change that.")
     write_atomically(path, f'report_zone = "{zone}"\n')

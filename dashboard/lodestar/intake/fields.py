@@ -73,7 +73,9 @@ def read_field(frame: pl.DataFrame, of: FieldMap, table: str, column: Column, re
         text = of.prefix + text
     hashed = of.hashed if of.hashed is not None else table not in _NOT_PEOPLE and any(map(is_personal, of.columns))
     if hashed:
-        text = text.to_frame().select(hash_personal(pl.col(column.name), reading.secret)).to_series().rename(column.name)
+        text = (
+            text.to_frame().select(hash_personal(pl.col(column.name), reading.secret)).to_series().rename(column.name)
+        )
         raw = text
     series = _parsed(text, column.kind, of, reading.clock)
     unread = text.is_not_null() & series.is_null()
@@ -182,7 +184,9 @@ def _list(text: pl.Series, separator: str) -> pl.Series:
     return joined.set((joined == "").fill_null(value=False), None)
 
 
-def _parsed(text: pl.Series, kind: str, of: FieldMap, clock: Clock) -> pl.Series:
+def _parsed(  # noqa: PLR0911 - one kind, one line
+    text: pl.Series, kind: str, of: FieldMap, clock: Clock
+) -> pl.Series:
     if kind == "time":
         return clock.read(text, of.formats)
     if kind == "day":
@@ -200,8 +204,10 @@ def _parsed(text: pl.Series, kind: str, of: FieldMap, clock: Clock) -> pl.Series
         if (text.is_not_null() & whole.is_null()).any():
             number = text.cast(pl.Float64, strict=False)
             exact = (number == number.floor()) & (number.abs() < 2**53)
-            whole = number.cast(pl.Int64, strict=False).set((~exact).fill_null(value=True), None).zip_with(
-                whole.is_null(), whole
+            whole = (
+                number.cast(pl.Int64, strict=False)
+                .set((~exact).fill_null(value=True), None)
+                .zip_with(whole.is_null(), whole)
             )
         return whole
     if kind == "clock":

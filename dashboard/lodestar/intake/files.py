@@ -13,8 +13,8 @@ from lodestar.errors import LodestarError, shorten
 from lodestar.intake.clocks import Clock
 from lodestar.intake.forms import Dialect, SourceFile, detect_dialect, read_header
 from lodestar.intake.manifest import Manifest
-from lodestar.intake.maps import choose_map, recognise, shipped_maps, tidy
 from lodestar.intake.mapping import SourceMap
+from lodestar.intake.maps import choose_map, recognise, shipped_maps, tidy
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def plan_files(
         if role is None:
             left_out.append(source.name)
             continue
-        planned.append(PlannedFile(source, dialect, role, header, exported_at or _time_in_name(source.name, chosen, role)))
+        planned.append(
+            PlannedFile(source, dialect, role, header, exported_at or _time_in_name(source.name, chosen, role))
+        )
     if left_out:
         names = ", ".join(left_out[:5]) + (f" and {len(left_out) - 5} more" if len(left_out) > 5 else "")  # noqa: PLR2004
         say(f"{len(left_out)} of {len(seen)} files hold nothing that the map {chosen.system} takes: {names}.")
@@ -108,21 +110,30 @@ def map_hash(source_map: SourceMap, source: str, encoding: str | None) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def known_files(planned: Sequence[PlannedFile], reading: str, imports: Sequence[Manifest]) -> dict[str, str]:
+def known_files(
+    planned: Sequence[PlannedFile], reading: str, imports: Sequence[Manifest], *, is_full: bool
+) -> dict[str, str]:
     """Return the import that holds each file already, by the file's SHA-256.
 
-    Raises LodestarError where a file was imported under another map, zone, encoding or source name.
+    Raises LodestarError where a file was imported under another map, zone, encoding, source name or export time
+    (a full export may hold an unchanged file again).
     """
-    earlier = {entry.sha256: manifest for manifest in imports for entry in manifest.files}
+    earlier = {entry.sha256: (manifest, entry) for manifest in imports for entry in manifest.files}
     found = {}
     for file in planned:
-        manifest = earlier.get(file.source.sha256)
-        if manifest is None:
+        if file.source.sha256 not in earlier:
             continue
+        manifest, entry = earlier[file.source.sha256]
+        before = f"{file.source.name} was imported before ({manifest.import_id}), as {manifest.source} with the map "
+        before += f"{manifest.system} in the zone {manifest.zone}"
         if manifest.map_hash != reading:
             raise LodestarError(
-                f"{file.source.name} was imported before, as {manifest.source} with the map {manifest.system} and zone "
-                f"{manifest.zone} ({manifest.import_id}): run `lodestar undo {manifest.import_id}` first."
+                f"{before}, and would now be read otherwise: run `lodestar undo {manifest.import_id}` first."
+            )
+        if not is_full and file.exported_at not in {None, entry.exported_at}:
+            raise LodestarError(
+                f"{before}, exported at {entry.exported_at or 'an unknown time'}, not {file.exported_at}: "
+                f"run `lodestar undo {manifest.import_id}` first."
             )
         found[file.source.sha256] = manifest.import_id
     return found

@@ -61,7 +61,7 @@ def plan_import(folder: DataFolder, paths: Sequence[Path], options: Options, say
         source_map = source_map.model_copy(update={"zone": options.zone, "periods": ()})
     source = options.source or source_map.system
     reading_hash = map_hash(source_map, source, options.encoding)
-    known = known_files(files, reading_hash, list_imports(folder))
+    known = known_files(files, reading_hash, list_imports(folder), is_full=options.full is not None)
     return Plan(source_map, source, files, known, options, reading_hash)
 
 

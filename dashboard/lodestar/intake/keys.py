@@ -36,9 +36,7 @@ def content_hash(table: Table) -> pl.Expr:
 
 def _as_text(table: Table) -> list[pl.Expr]:
     numbers = {"time": pl.Int64, "day": pl.Int32}
-    return [
-        pl.col(c.name).cast(numbers[c.kind]) if c.kind in numbers else pl.col(c.name) for c in table.columns
-    ]
+    return [pl.col(c.name).cast(numbers[c.kind]) if c.kind in numbers else pl.col(c.name) for c in table.columns]
 
 
 def record_key(table: Table, source: str) -> pl.Expr:

@@ -1,7 +1,6 @@
 """What does a map say? The shape of `queries/sources/<system>.toml`, checked when it is read."""
 
 from datetime import date, datetime
-
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -209,7 +208,9 @@ class SourceMap(Strict):
         for table in self.tables:
             for role in table.files:
                 if role not in self.files:
-                    raise ValueError(f"{table.table} comes from {role}, which is no file here.{nearest(role, self.files)}")
+                    raise ValueError(
+                        f"{table.table} comes from {role}, which is no file here.{nearest(role, self.files)}"
+                    )
             for name, field in table.fields.items():
                 if field.lookup and field.lookup.file not in self.files:
                     raise ValueError(

@@ -1,6 +1,7 @@
 """Which system wrote this file? The maps that are shipped or given, and which of them knows a file."""
 
 import fnmatch
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -93,7 +94,7 @@ def recognise(name: str, header: tuple[str, ...], maps: tuple[SourceMap, ...]) -
 
 def _score(name: str, columns: set[str], kind: FileRole, canonical: str | None) -> int:
     """Return how telling a match is: the number of named columns found; 0 is no match."""
-    stem = Path(name.replace("\\", "/")).name.lower()
+    stem = re.split(r"[/\\!]", name)[-1].lower()
     if canonical:
         return _canonical_score(stem, columns, canonical)
     if kind.names and not any(fnmatch.fnmatch(stem, pattern.lower()) for pattern in kind.names):
@@ -110,16 +111,17 @@ def _score(name: str, columns: set[str], kind: FileRole, canonical: str | None) 
 def _canonical_score(stem: str, columns: set[str], table: str) -> int:
     """Our own files are known by name (`tickets.csv`, `messages-2026-03.csv`) and required columns.
 
-    A table's columns without its name are enough where nearly all columns are that table's.
+    Without the name, a file whose columns are all that table's is known too.
     """
     known = TABLES[table]
     required = {c.name for c in known.columns if c.required}
     if not required <= columns:
         return 0
     ours = columns & set(known.column_names)
-    named = stem.split(".")[0] == table or stem.startswith((f"{table}-", f"{table}_2", f"{table}.", f"{table}_0"))
-    share = len(ours) / len(columns)
-    return 10 * len(ours) + 5 if named and share > 1 / 2 else 5 * len(ours) if share == 1 else 0
+    named = re.match(rf"{table}([-_.]?\d.*|-.*)?(\.|$)", stem) is not None
+    if named:
+        return 10 * len(ours) + 5
+    return 5 * len(ours) if ours == columns else 0
 
 
 def unused_columns(source_map: SourceMap, role: str, header: tuple[str, ...]) -> list[str]:

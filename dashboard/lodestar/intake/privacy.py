@@ -61,7 +61,8 @@ def hash_personal(text: pl.Expr, secret: str) -> pl.Expr:
     """Return 'h_' and 32 hex digits of HMAC-SHA256 of the value, trimmed and in lower case; null stays null."""
     normal = text.str.strip_chars().str.to_lowercase()
     digest = normal.chash.hmac_sha256(key=secret)  # type: ignore[attr-defined]
-    return pl.lit("h_") + digest.str.slice(0, 32)
+    hashed: pl.Expr = pl.lit("h_") + digest.str.slice(0, 32)
+    return hashed
 
 
 def load_secret(folder: DataFolder) -> str:

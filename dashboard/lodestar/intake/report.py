@@ -13,7 +13,9 @@ _COLUMNS = ("rows in", "stored", "duplicate", "rejected")
 
 def print_import(plan: Plan, manifest: Manifest, many: int) -> None:
     """Print what came in: per file, or summed per kind of file where there are more than `many`."""
-    click.echo(f"{manifest.import_id}: {manifest.source}, map {manifest.system}, times without offset in {manifest.zone}")
+    click.echo(
+        f"{manifest.import_id}: {manifest.source}, map {manifest.system}, times without offset in {manifest.zone}"
+    )
     skipped = [file for file in plan.files if file.source.sha256 in plan.known]
     if skipped and len(manifest.files) < len(plan.files):
         click.echo(f"  {len(skipped)} files were imported before and were left alone")
@@ -22,16 +24,22 @@ def print_import(plan: Plan, manifest: Manifest, many: int) -> None:
         for entry in manifest.files:
             groups.setdefault((entry.kind, entry.dialect), []).append(entry)
         for (kind, dialect), entries in sorted(groups.items()):
-            _print_counts(f"{len(entries)} files of {kind}", dialect, entries)
+            _print_counts(f"{len(entries)} file{'s' * (len(entries) > 1)} of {kind}", dialect, entries)
     else:
         for entry in manifest.files:
             _print_counts(entry.name, f"{entry.kind}; {entry.dialect}", [entry])
     _print_counts("all", "", manifest.files)
+    _print_remarks(manifest)
+
+
+def _print_remarks(manifest: Manifest) -> None:
+    """Print what the batch holds, what was hidden in it, and what a person should know."""
     left_out = sum(entry.left_out for entry in manifest.files)
     if left_out:
         click.echo(f"  of the rejected, {left_out:,} are rows that the map takes into no table")
     for name, table in manifest.tables.items():
-        click.echo(f"  {name}: {table.rows:,} rows" + (f", {table.first_at:%Y-%m-%d} to {table.last_at:%Y-%m-%d}" if table.first_at and table.last_at else ""))
+        span = f", {table.first_at:%Y-%m-%d} to {table.last_at:%Y-%m-%d}" if table.first_at and table.last_at else ""
+        click.echo(f"  {name}: {table.rows:,} rows{span}")
     if manifest.hashed_columns:
         click.echo(f"  hashed, because they may name people: {', '.join(manifest.hashed_columns)}")
     if manifest.dropped_columns:
@@ -51,7 +59,9 @@ def _print_counts(label: str, detail: str, entries: Sequence[FileEntry]) -> None
 
 def print_plan(plan: Plan) -> None:
     """Print how files would be read."""
-    click.echo(f"Map {plan.source_map.system}, source {plan.source}, times without offset in {plan.zone}; nothing is stored.")
+    click.echo(
+        f"Map {plan.source_map.system}, source {plan.source}, times without offset in {plan.zone}; nothing is stored."
+    )
     for file in plan.files[:20]:
         again = f"; imported before ({plan.known[file.source.sha256]})" if file.source.sha256 in plan.known else ""
         click.echo(f"  {file.source.name}: {file.role}; {file.dialect}{again}")

@@ -1,4 +1,4 @@
-"""What becomes of each row of the files? Rows alike are gathered, deduplicated, mapped, stored or rejected, and counted."""
+"""What becomes of each row of the files? Gathered with its like, deduplicated, mapped, stored or rejected, counted."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -136,7 +136,9 @@ class RowStore:
         if rows.is_empty():
             return
         origin = frame.select(PLACE, FILE, "_exported_at")
-        unknown = unused_columns(self._map, role, tuple(n for n in frame.columns if n not in _META)) if with_extra else []
+        unknown = (
+            unused_columns(self._map, role, tuple(n for n in frame.columns if n not in _META)) if with_extra else []
+        )
         if unknown:
             dropped = {name for name in unknown if self._is_dropped(name, role)}
             origin = origin.with_columns(extra_column(frame, unknown, dropped, self._reading.secret, self.noted))
@@ -155,7 +157,9 @@ class RowStore:
     def _account(self, role: str, frame: pl.DataFrame, taken: list[pl.Series], refused: list[pl.DataFrame]) -> None:
         """Count each row once: stored, or rejected with the reason and its masked text."""
         places = pl.concat(taken).unique()
-        for reason, count in pl.concat(refused).filter(pl.col(PLACE).is_in(places.implode()))["reason"].value_counts().iter_rows():
+        for reason, count in (
+            pl.concat(refused).filter(pl.col(PLACE).is_in(places.implode()))["reason"].value_counts().iter_rows()
+        ):
             self.noted.refused[reason] += count
         if len(places) == frame.height:
             self._count(frame, "stored")
@@ -173,9 +177,7 @@ class RowStore:
             for name in columns
         ]
         text = pl.struct(masked).struct.json_encode() if masked else pl.lit(None, pl.String)
-        self._writer.reject(
-            lost.select(FILE, "_line", pl.col("reason").fill_null(LEFT_OUT), text.alias("text"))
-        )
+        self._writer.reject(lost.select(FILE, "_line", pl.col("reason").fill_null(LEFT_OUT), text.alias("text")))
 
     def _count(self, rows: pl.DataFrame, what: str) -> None:
         for number, count in rows[FILE].value_counts().iter_rows():

@@ -45,7 +45,12 @@ def resolve(folder: DataFolder) -> Resolved:
     made = json.loads((home / "done.json").read_text(encoding="utf-8"))
     raw = {
         name: [
-            *(folder.batches / one.import_id / part for one in imports if name in one.tables for part in one.tables[name].parts),
+            *(
+                folder.batches / one.import_id / part
+                for one in imports
+                if name in one.tables
+                for part in one.tables[name].parts
+            ),
             *(home / part for part in made["resolved"].get(name, [])),
         ]
         for name in TABLES

@@ -1,4 +1,4 @@
-"""How are versions of records told apart? One table at a time, in DuckDB: keys first, whole rows only where they repeat."""
+"""How are versions of records told apart? In DuckDB, one table at a time: keys first, rows only where they repeat."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -35,7 +35,10 @@ class Batches:
         """Return the stored parts of a table, of all imports or of those given."""
         chosen = self.imports if imports is None else imports
         return [
-            self.root / one.import_id / part for one in chosen if table in one.tables for part in one.tables[table].parts
+            self.root / one.import_id / part
+            for one in chosen
+            if table in one.tables
+            for part in one.tables[table].parts
         ]
 
     def current(self, table: str, columns: str) -> str:
@@ -187,9 +190,7 @@ def _merge(con: duckdb.DuckDBPyConnection, table: Table, source: str, sets: list
         where k._key in (select _key from merging) group by r._key"""
 
 
-def _replace_by_full(
-    con: duckdb.DuckDBPyConnection, table: Table, batches: Batches, holders: list[Manifest]
-) -> None:
+def _replace_by_full(con: duckdb.DuckDBPyConnection, table: Table, batches: Batches, holders: list[Manifest]) -> None:
     """Mark older rows without an id of tickets that a newer full export holds without them."""
     nameless = f"r.{table.key[0]} is null" if table.key else "true"
     for full in (one for one in holders if one.is_full and len(holders) > 1):
@@ -209,5 +210,3 @@ def _replace_by_full(
 
 def _save(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     con.execute(f"copy ({query}) to {text(path)} (format parquet, compression zstd)")
-
-
