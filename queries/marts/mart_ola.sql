@@ -16,7 +16,7 @@ select
     c.segment,
     c.language,
     d.priority,
-    t.handled_by,
+    coalesce(t.handled_by, 'unknown') as handled_by,
     c.entry_point,
     c.product,
     c.initiated_by,

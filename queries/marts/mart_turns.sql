@@ -15,7 +15,7 @@ select
     c.segment,
     c.language,
     c.priority,
-    t.handled_by,
+    coalesce(t.handled_by, 'unknown') as handled_by,
     c.entry_point,
     c.product,
     c.initiated_by,
