@@ -1,4 +1,4 @@
-"""One metric at a glance: its latest whole period, the period before, whether the move is more than chance, its weeks."""
+"""One metric at a glance: its latest whole period, the one before, whether the move is more than chance, its weeks."""
 
 import math
 from dataclasses import dataclass
@@ -64,6 +64,12 @@ def current_version(mart: Mart) -> int:
 def last_day(mart: Mart) -> date:
     """Return the last local day that the data reach."""
     return first_unwhole_day(mart.seen_to() or datetime.now(UTC).replace(tzinfo=None), mart.zone)
+
+
+def latest_days(mart: Mart, metric_id: str, where: tuple[Condition, ...], weeks: int) -> tuple[date, date]:
+    """Return first and last day of the last `weeks` whole matured weeks of one metric."""
+    first_open = open_from(mart, load_catalogue().metric(metric_id), Question(metric_id, where=where))
+    return latest_whole_weeks(first_open or last_day(mart), weeks)
 
 
 def latest_whole_weeks(first_open: date, weeks: int) -> tuple[date, date]:

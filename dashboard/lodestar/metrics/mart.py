@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,6 +82,15 @@ class Mart:
     def zone(self) -> ZoneInfo:
         """Return the report time zone this mart was built in."""
         return ZoneInfo(self.settings["report_zone"])
+
+    def knows_invitations(self) -> bool:
+        """Say whether any source is known to record whom it invited to rate."""
+        sql = "select coalesce(bool_or(invites_known), false) as is_known from mart_meta"
+        return bool(self.once("invitations", sql)["is_known"][0])
+
+    def local(self, instant: datetime) -> datetime:
+        """Return a stored instant (UTC without zone) as the local time of the report zone, without zone."""
+        return instant.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
 
     def seen_to(self, sources: list[str] | None = None, *, window: bool = False) -> datetime | None:
         """Return up to which instant (UTC) the given sources, or all that are not archived, are known.

@@ -28,15 +28,8 @@ class Filters:
 def filter_bar(mart: Mart, word: Words) -> Filters:
     """Draw the filters and return what they hold; a value the mart does not know is dropped from the address."""
     with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
-        preset = st.selectbox(
-            word("filters.period"),
-            [*PRESETS, CHOSEN],
-            format_func=lambda name: word(_LABELS[name]),
-            key="period",
-            bind="query-params",
-            width=190,
-        )
-        days = _chosen_days(mart, word) if preset == CHOSEN else PRESETS.get(preset or "week", 1)
+        preset = _preset(word)
+        days = _chosen_days(mart, word) if preset == CHOSEN else PRESETS[preset]
         where = tuple(
             Condition(dimension, tuple(values))
             for name, dimension in DIMENSIONS.items()
@@ -51,6 +44,26 @@ _LABELS = {
     "13weeks": "filters.latest_13_weeks",
     CHOSEN: "filters.custom",
 }
+
+
+def _preset(word: Words) -> str:
+    """Return the period chosen. The address keeps its name; `bind` would keep its label, which is of one language."""
+    names = [*PRESETS, CHOSEN]
+    asked = st.query_params.get("period")
+
+    def keep() -> None:
+        st.query_params["period"] = st.session_state["period"]
+
+    chosen: str = st.selectbox(
+        word("filters.period"),
+        names,
+        index=names.index(asked) if asked in names else 0,
+        format_func=lambda name: word(_LABELS[name]),
+        key="period",
+        on_change=keep,
+        width=190,
+    )
+    return chosen
 
 
 def _choose(mart: Mart, name: str, dimension: str, word: Words) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app.words import Words
 from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.periods import last_day_of
 
 HEIGHT = 150
 _LIGHT = {"ink": "#16191D", "axis": "#646970", "grid": "#EFEEEA", "band": "rgba(22,25,29,.08)", "paper": "#FFFFFF"}
@@ -46,7 +47,7 @@ def trend(metric: Metric, weeks: pl.DataFrame, word: Words, language: str) -> go
 def hover_text(metric: Metric, row: dict[str, object], word: Words, language: str) -> str:
     """Return one week in words: its days, the value, what it rests on."""
     first = row["period"]
-    week = form.span(first, row["period_end"], language)  # type: ignore[arg-type]
+    week = form.span(first, last_day_of(first, "week"), language)  # type: ignore[arg-type]
     parts = [f"{week}: {value_text(metric, row, word, language)}"]
     if row["low"] is not None and metric.unit == "share":
         parts.append(form.bounds(row["low"], row["high"], int(row["n"])))  # type: ignore[arg-type,call-overload]
