@@ -99,6 +99,7 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
     for name, words in ENDS.items():
         end = pl.Series(np.array(words)[rng.choice(3, rows, p=[0.7, 0.2, 0.1])])
         columns[f"{name}_end"] = end.set(columns[f"{name}_seconds"].is_null(), None)
+    columns["is_rating_eligible"] = rng.random(rows) < 0.8
     columns["rated_agent_id"] = _some(rng, np.array([f"agent {i:02d}" for i in agent]), 0.5)
     columns["resolution_seconds"] = np.where(
         is_open, (np.datetime64(DATA_THROUGH, "s") - opened).astype(float), np.floor(open_for)
@@ -125,7 +126,7 @@ def small_tables() -> dict[str, pl.DataFrame]:
     """Return what every mart holds beside its facts."""
     inputs = ["tickets", "ticket_events", "messages", "ratings", "orders", "agent_activity", "costs", "ola_policies",
               "customers"]  # fmt: skip
-    columns = ["issue_category", "priority", "created_at", "first_response_at", "solved_at"]
+    columns = ["channel", "customer_id", "issue_category", "priority", "created_at", "first_response_at", "solved_at"]
     return {
         "mart_meta": pl.DataFrame(
             {
@@ -133,6 +134,8 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 "data_through": [DATA_THROUGH, DATA_THROUGH],
                 "window_through": [DATA_THROUGH, DATA_THROUGH],
                 "is_archived": [False, False],
+                "invites_known": [True, None],
+                "has_ratings": [True, True],
             }
         ),
         "mart_settings": pl.DataFrame([SETTINGS]),
@@ -171,6 +174,16 @@ def turns(of: pl.DataFrame) -> pl.DataFrame:
     return twice.select(
         "contact_key", "source", pl.col("opened_on").alias("asked_on"), gap.alias("response_gap_seconds"),
         pl.col("first_response_end").alias("response_gap_seconds_end"), **within,
+    )  # fmt: skip
+
+
+def ratings(of: pl.DataFrame) -> pl.DataFrame:
+    """Return mart_ratings: the rated contacts, each with one version given half a day after the ending."""
+    return of.filter(pl.col("csat_den") == 1, pl.col("ended_on").is_not_null()).select(
+        "contact_key", "source", pl.col("rated_agent_id").alias("agent"), pl.col("ended_at").alias("rated_at"),
+        pl.col("ended_on").alias("rated_on"), pl.lit(43200).alias("age_seconds"),
+        pl.lit(None, dtype=pl.Int64).alias("until_age_seconds"), pl.lit("csat").alias("measure"),
+        (pl.col("csat_num") == 1).alias("is_positive"), pl.lit(True).alias("is_counted"),
     )  # fmt: skip
 
 
@@ -219,6 +232,7 @@ def all_tables(rows: int = 3000, seed: int = 1) -> dict[str, pl.DataFrame]:
         "mart_tickets": tickets(facts),
         "mart_turns": turns(facts),
         "mart_ola": targets(facts),
+        "mart_ratings": ratings(facts),
         **days(),
         **small_tables(),
     }

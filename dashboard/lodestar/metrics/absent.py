@@ -12,6 +12,11 @@ _NO_INPUT = {
     "zh": "尚无任何数据源提供 {name}，而该指标由其计算得出：请导出并导入后再查看。",
 }
 
+_NO_INVITATIONS = {
+    "en": "No source is known to record invitations: where one does, say invites_known = true for it in lodestar.toml.",
+    "zh": "尚无已知记录邀评的数据源：如有，请在 lodestar.toml 中为其设置 invites_known = true。",
+}
+
 
 def reason_absent(mart: Mart, metric: Metric) -> dict[str, str] | None:
     """Return per language why there can be no number, or None where there can.
@@ -23,7 +28,9 @@ def reason_absent(mart: Mart, metric: Metric) -> dict[str, str] | None:
             return {language: text.format(name=table) for language, text in _NO_TABLE.items()}
     inputs = mart.once("inputs", "select table_name, column_name from mart_inputs").rows()
     brought = {table for table, _ in inputs} | {f"{table}.{column}" for table, column in inputs}
-    for need in metric.needs:
+    if "invitations" in metric.needs and not mart.knows_invitations():
+        return _NO_INVITATIONS
+    for need in (name for name in metric.needs if name != "invitations"):
         if not brought & set(need.split("|")):
             names = {"en": " or ".join(need.split("|")), "zh": " 或 ".join(need.split("|"))}
             return {language: text.format(name=names[language]) for language, text in _NO_INPUT.items()}

@@ -61,10 +61,10 @@ def backlog_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
 def _add_ends(statement: Statement, mart: Mart, question: Question) -> None:
     """Add the step `ends`: per period its first day, its last day that is known, and its last day."""
     last = statement.bind(min(day for day in (question.last_day, mart.last_day()) if day))
-    first = statement.bind(question.first_day) if question.first_day else "(select min(on_day) from moved)"
     if not question.grain:
         statement.step("ends", f"select {last} as period, {last} as last_day, {last} as period_end")
         return
+    first = statement.bind(question.first_day) if question.first_day else "(select min(on_day) from moved)"
     end = {"week": "period + 6", "month": "cast(period + interval '1' month as date) - 1", "day": "period"}
     days = f"range(cast({first} as timestamp), {last} + interval '1' day, interval '1' day)"
     statement.step("days", f"select unnest({days}) as day")

@@ -50,7 +50,8 @@ class Metric(Strict):
     ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
     waiting may still go on; delayed: the same for all that were open in a period; partition: shares of one text column;
     quotient: two marts, each by its own day. `apart` names a column whose values are never mixed in one figure,
-    `agent` the column of the agent it speaks of, where that is not simply the one who served last.
+    `agent` the column of the agent it speaks of, where that is not simply the one who served last; `clusters` whose
+    habits it may reflect (not agents, where having one is the outcome itself); `rated_*` what it is at another age.
     """
 
     id: str = Field(pattern=NAME)
@@ -70,6 +71,10 @@ class Metric(Strict):
     where: str | None = None
     apart: str | None = None
     agent: str | None = None
+    clusters: tuple[Literal["customer", "agent"], ...] = ("customer", "agent")
+    rated_among: str | None = None
+    rated_measure: str | None = None
+    rated_counts: Literal["positive", "rated", "unrated"] | None = None
     day: str = Field(pattern=NAME)
     unit: Literal["share", "seconds", "hours", "contacts", "tickets", "per_10000_orders", "money"]
     better: Literal["lower", "higher", "neither"]
@@ -81,7 +86,6 @@ class Metric(Strict):
     needs: tuple[str, ...]
     window: str | None = None
     beside: tuple[str, ...] = ()
-    rated: bool = False
     en: Words
     zh: Words
     changed: tuple[Change, ...] = ()

@@ -103,7 +103,7 @@ def _messages(mart: Mart, contact_key: int) -> pl.DataFrame:
         f" _row_id as row_id from read_parquet([{files}], union_by_name = true)"
         f" where {' and '.join((f'ticket_key in ({keys})', *spans))}"
         f" and _row_id not in (select row_id from read_parquet({literal(str(resolved.superseded['messages']))}))"
-        " order by at, seq nulls last, row_id"
+        " order by sent_at, seq nulls last, _row_id"
     )
 
 

@@ -7,6 +7,7 @@ cluster of its own, so that rows all alone give exactly 1. The larger kind count
 five named clusters is left out, and `left_out` says so.
 """
 
+from lodestar.metrics.catalogue import Metric
 from lodestar.metrics.selection import Selected
 from lodestar.metrics.statement import Statement
 
@@ -16,9 +17,9 @@ MIN_EFFECTIVE = 30
 SAMPLE_OF = 16
 
 
-def cluster_kinds(by: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the kinds of cluster for a cut: customers and agents, and days where issues are cut (they come in waves)."""
-    return ("customer", "agent", "day") if any(name.startswith("issue") for name in by) else ("customer", "agent")
+def cluster_kinds(metric: Metric, by: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds of cluster for a cut: the metric's, and days where issues are cut, for those come in waves."""
+    return (*metric.clusters, "day") if any(name.startswith("issue") for name in by) else metric.clusters
 
 
 def add_effects(
@@ -73,4 +74,5 @@ def wilson(value: str, effective: str) -> tuple[str, str]:
         f"{Z95} * sqrt({value} * (1 - {value}) / {effective} + {z2} / (4 * {effective} * {effective}))"
         f" / (1 + {z2} / {effective})"
     )
-    return f"greatest(0, {middle} - {half})", f"least(1, {middle} + {half})"
+    low, high = f"{middle} - {half}", f"{middle} + {half}"
+    return f"case when {low} < 0 then 0 else {low} end", f"case when {high} > 1 then 1 else {high} end"

@@ -14,10 +14,11 @@ HOURS_A_DAY = 24
 def open_from(mart: Mart, metric: Metric, question: Question) -> date | None:
     """Return the first local day that is not finished, or whose window has not closed; None without any data."""
     sources = [v for c in question.where if c.dimension == "source" and not c.excludes for v in c.values if v]
-    hours = question.age * HOURS_A_DAY if question.age else 0
-    if metric.window and not hours:
-        hours = int(mart.settings[metric.window])
-    seen_to = mart.seen_to(sources or None, window=bool(metric.window))
+    has_window = bool(metric.window) and question.basis == "ending"
+    hours = 0
+    if metric.window and has_window:
+        hours = question.age * HOURS_A_DAY if question.age else int(mart.settings[metric.window])
+    seen_to = mart.seen_to(sources or None, window=has_window)
     return first_unwhole_day(seen_to, mart.zone, hours) if seen_to else None
 
 

@@ -14,17 +14,10 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     """Return the statement of a ratio: value, counts, effective n, interval, pending, marks, per group."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"} | cluster_columns(fact, kinds)
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
-    statement.step(
-        "totals",
-        f"select\n    {selected.keys}cast(sum(num) as bigint) as numerator,\n    cast(sum(den) as bigint) as n,\n"
-        f"    count(*) filter (where den is null) as pending,\n    {selected.period_end} as period_end\n"
-        f"from selected{selected.group_by}",
-    )
-    add_effects(statement, selected, kinds, source="selected", is_sampled=False)
-    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
+    measure(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
     return statement
 
 
@@ -42,7 +35,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     """Return the statement of a partition: the share of every part, in the catalogue's order, of what is not pending."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     whole = select_rows(
         statement, mart, catalogue, fact, question, columns, name="whole", only=f"m.{metric.value} is not null"
@@ -57,6 +50,12 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
         f" as num,\n    case when outcome <> {waits} then 1 end as den\nfrom whole\ncross join parts",
     )
     selected = Selected((*whole.groups, "part_order", "part"), whole.period_end)
+    measure(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+    return statement
+
+
+def measure(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_incomplete: str) -> None:
+    """Add the last steps of a share from the step `selected` with num, den (both null while pending) and clusters."""
     statement.step(
         "totals",
         f"select\n    {selected.keys}cast(sum(num) as bigint) as numerator,\n    cast(sum(den) as bigint) as n,\n"
@@ -64,11 +63,6 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
         f"from selected{selected.group_by}",
     )
     add_effects(statement, selected, kinds, source="selected", is_sampled=False)
-    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
-    return statement
-
-
-def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
     low, high = wilson("value", "n_effective")
     statement.step(
         "measured",

@@ -46,12 +46,22 @@ class Fact:
     """One table of the mart as a question reads it: its own columns, else those of the contact it belongs to."""
 
     def __init__(
-        self, mart: Mart, table: str, day: str, metric: str, *, clock: str | None = None, agent: str | None = None
+        self,
+        mart: Mart,
+        table: str,
+        day: str,
+        metric: str,
+        *,
+        clock: str | None = None,
+        agent: str | None = None,
+        joins: str = "",
     ) -> None:
-        """`clock` says whose hour is meant (opened, ended ...), by default that of the day; `agent` whose agent."""
+        """`clock` says whose hour is meant (opened, ended ...), by default that of the day; `agent` whose agent;
+        `joins` are further joins, to be read by their own aliases.
+        """
         self.table, self.day, self.metric = table, day, metric
         self._clock = clock or day.removesuffix("_on")
-        self._agent = agent
+        self._agent, self._joins = agent, joins
         self._own = mart.columns(table)
         joined = "contact_key" in self._own and table != CONTACTS
         self._of_contact = mart.columns(CONTACTS) if joined else frozenset[str]()
@@ -82,10 +92,11 @@ class Fact:
     @property
     def relation(self) -> str:
         """Return the from clause; ask for it after the columns."""
+        joins = f"\n{self._joins}" if self._joins else ""
         if not self._borrowed:
-            return f"{self.table} as m"
+            return f"{self.table} as m{joins}"
         columns = ", ".join(("contact_key", *sorted(self._borrowed)))
-        return f"{self.table} as m\nleft join (select {columns} from {CONTACTS}) as c on c.contact_key = m.contact_key"
+        return f"{self.table} as m\nleft join (select {columns} from {CONTACTS}) as c on c.contact_key = m.contact_key{joins}"
 
 
 def select_rows(

@@ -23,7 +23,7 @@ def spread_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question:
     """Return the statement of a distribution in which every row has its final seconds."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     columns = {"seconds": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     selected = select_rows(
         statement, mart, catalogue, fact, question, columns, only=f"m.{metric.value} is not null", apart=metric.apart

@@ -35,7 +35,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
     """Return the statement of a sum over a sum, with the normal interval of a ratio of clustered totals."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     weight = of_mart(metric.denominator or "", mart, metric.mart)
     columns = {
         "x": f"cast({of_mart(metric.numerator or '', mart, metric.mart)} as double)",
@@ -82,7 +82,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
         "numerator": "numerator",
         "n": "cast(n as bigint)",
         "n_effective": "n / effect",
-        "low": f"greatest(0, value - {half})",
+        "low": f"case when value < {half} then 0 else value - {half} end",
         "high": f"value + {half}",
         "pending": "pending",
         "is_too_few": few("n / effect"),

@@ -30,7 +30,7 @@ def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     """Return the statement of a distribution with censored rows and competing ends."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     columns = {"seconds": f"m.{metric.value}", "ending": _ending(metric), "joined": str(JOINED_AT_START)}
     columns |= cluster_columns(fact, kinds)
     selected = select_rows(
@@ -43,7 +43,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     """Return the statement for all rows open at some time of each period, each from the age it had by then."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    kinds = cluster_kinds(question.by)
+    kinds = cluster_kinds(metric, question.by)
     columns = {"opened_at": "m.opened_at", "lasted": f"m.{metric.value}", "ending": _ending(metric)}
     columns |= cluster_columns(fact, kinds)
     everything = replace(question, first_day=None, last_day=None, grain=None)
