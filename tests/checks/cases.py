@@ -15,6 +15,7 @@ import polars as pl
 
 from lodestar.checks.relations import FILE_COLUMNS, IMPORT_FILES, add_relations
 from lodestar.schema import TABLES
+from tests.checks.mart_cases import MART_CASES
 from tests.support.world import build_case
 
 Case = dict[str, Any]
@@ -24,36 +25,50 @@ START = datetime(2026, 1, 5)  # a Monday
 
 def load_case(check_id: str, side: str) -> Case:
     """Return the world in which the check `fires` or `holds`."""
+    if check_id in MART_CASES:
+        return MART_CASES[check_id][side]()
     if check_id in GENERATED:
         return GENERATED[check_id](side == "fires")
     return tomllib.loads((FOLDER / f"{check_id}.toml").read_text(encoding="utf-8"))[side]
 
 
 def case_ids() -> set[str]:
-    return {path.stem for path in FOLDER.glob("*.toml")} | GENERATED.keys()
+    return {path.stem for path in FOLDER.glob("*.toml")} | GENERATED.keys() | MART_CASES.keys()
 
 
 def connect_case(case: Case) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the case as the checks see real data."""
     rows = {name: _repeated(case.get(name, [])) for name in case if isinstance(case[name], list)}
+    made = {name: given for name, given in rows.items() if name.startswith(("stg_", "int_", "mart_"))}
+    if made:
+        return _with_tables(
+            duckdb.connect(), {name: pl.DataFrame(given, infer_schema_length=None) for name, given in made.items()}
+        )
     canonical = {name: [_plain(row) for row in given] for name, given in rows.items() if name in TABLES}
-    settings = case.get("settings", {})
-    inputs = build_case(canonical, settings, case.get("until")).inputs
-    connection = duckdb.connect()
+    world = build_case(canonical, case.get("settings", {}), case.get("until"))
+    changed = {}
     for name in canonical:
-        inputs[f"raw_{name}"] = _with_stored(inputs[f"raw_{name}"], rows[name])
-        marked = pl.Series([bool(row.get("_superseded")) for row in rows[name]], dtype=pl.Boolean)
-        inputs[f"superseded_{name}"] = inputs[f"raw_{name}"].filter(marked).select(pl.col("_row_id").alias("row_id"))
+        stored = _with_stored(world.inputs[f"raw_{name}"], rows[name])
+        changed[f"raw_{name}"] = stored
+        changed[f"superseded_{name}"] = _marked(stored, rows[name], "_superseded")
         if name == "tickets":
-            gone = pl.Series([bool(row.get("_vanished")) for row in rows[name]], dtype=pl.Boolean)
-            inputs["vanished_tickets"] = inputs["raw_tickets"].filter(gone).select(pl.col("_row_id").alias("row_id"))
-    inputs |= {name: pl.DataFrame(given) for name, given in rows.items() if name.startswith(("stg_", "int_", "mart_"))}
-    for name, frame in inputs.items():
-        connection.register("frame_in", frame.to_arrow())
-        connection.execute(f"create table {name} as select * from frame_in")
-    files = _of("import_files", rows, IMPORT_FILES)
-    add_relations(connection, files, _of("file_columns", rows, FILE_COLUMNS))
+            changed["vanished_tickets"] = _marked(stored, rows[name], "_vanished")
+    connection = _with_tables(world._connection, changed)
+    add_relations(connection, _of("import_files", rows, IMPORT_FILES), _of("file_columns", rows, FILE_COLUMNS))
     return connection
+
+
+def _with_tables(connection: duckdb.DuckDBPyConnection, tables: dict[str, pl.DataFrame]) -> duckdb.DuckDBPyConnection:
+    for name, frame in tables.items():
+        connection.register("frame_in", frame.to_arrow())
+        connection.execute(f"create or replace table {name} as select * from frame_in")
+        connection.unregister("frame_in")
+    return connection
+
+
+def _marked(stored: pl.DataFrame, rows: list[Case], mark: str) -> pl.DataFrame:
+    marked = pl.Series([bool(row.get(mark)) for row in rows], dtype=pl.Boolean)
+    return stored.filter(marked).select(pl.col("_row_id").alias("row_id"))
 
 
 def _of(name: str, rows: dict[str, list[Case]], schema: dict[str, Any]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from lodestar.checks.counting import Counted, count_offending
 from lodestar.checks.suites import docs_folder, judge
 from lodestar.datafolder import DataFolder
 from tests.checks.cases import case_ids, connect_case, load_case
+from tests.checks.mart_cases import mart_columns
 
 RULES = load_rules()
 
@@ -62,3 +63,16 @@ def test_a_rule_says_its_row_and_grain_and_its_texts_differ_by_language(rule: Ru
     assert second.startswith("-- grain: ")
     assert any("一" <= sign <= "鿿" for sign in rule.check.zh.title)
     assert rule.check.en.title.isascii()
+
+
+def test_the_check_of_ratios_knows_every_ratio_of_a_contact() -> None:
+    test = RULES["ratios_within"].row_test
+    assert test is not None
+    ratios = {name for name in mart_columns("mart_contacts") if name.endswith(("_den", "_num"))} - {"volume_num"}
+    assert not {name for name in ratios if name not in test}
+
+
+def test_the_check_of_durations_knows_every_duration_of_a_contact() -> None:
+    test = RULES["contacts_negative_durations"].row_test
+    assert test is not None
+    assert not {name for name in mart_columns("mart_contacts") if name.endswith("_seconds") and name not in test}

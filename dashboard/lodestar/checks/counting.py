@@ -74,8 +74,7 @@ def _keep_rows(folder: DataFolder, connection: duckdb.DuckDBPyConnection, rule: 
     name = rule.check.id
     file = rows_file(folder, name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    sql = rule.tree.sql(dialect="duckdb")
-    _run(connection, f"create or replace temp table offending as {sql}", f"rules/{name}.sql")
+    _run(connection, f"create or replace temp table offending as {rule.sql}", f"rules/{name}.sql")
     described = connection.execute("select column_name, column_type from (describe offending)").fetchall()
     shown = ", ".join(_masked(column, kind) for column, kind in described)
     beside = file.with_suffix(".tmp")
