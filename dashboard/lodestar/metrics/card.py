@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import polars as pl
@@ -11,7 +11,7 @@ from lodestar.metrics.answer import Answer, ask
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import open_from
-from lodestar.metrics.periods import ONE_DAY, first_day_of, first_unwhole_day, previous_period
+from lodestar.metrics.periods import ONE_DAY, first_day_of, previous_period
 from lodestar.metrics.question import Condition, Question
 
 Verdict = Literal["within", "better", "worse", "changed", "none"]
@@ -48,7 +48,8 @@ def card(mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[d
     first, last = latest_whole_weeks(first_open, days) if isinstance(days, int) else days
     question = question.between(first, last)
     now = ask(mart, question)
-    before = ask(mart, question.between(*previous_period(first, last)))
+    first_before, last_before = previous_period(first, last)
+    before = ask(mart, question.between(first_before, last_before)) if first_before >= first_day(mart) else None
     weeks = ask(mart, _weekly(question, first_day_of(last, "week")))
     this, that = _row(now), _row(before)
     difference, verdict = judge(metric, this, that)
@@ -61,15 +62,16 @@ def current_version(mart: Mart) -> int:
     return mart.version
 
 
-def last_day(mart: Mart) -> date:
-    """Return the last local day that the data reach."""
-    return first_unwhole_day(mart.seen_to() or datetime.now(UTC).replace(tzinfo=None), mart.zone)
+def first_day(mart: Mart) -> date:
+    """Return the first local day with a contact: a period that reaches back further is not known whole."""
+    found = mart.once("first day", "select min(opened_on) as day from mart_contacts")["day"][0]
+    return found if isinstance(found, date) else date.max
 
 
 def latest_days(mart: Mart, metric_id: str, where: tuple[Condition, ...], weeks: int) -> tuple[date, date]:
     """Return first and last day of the last `weeks` whole matured weeks of one metric."""
     first_open = open_from(mart, load_catalogue().metric(metric_id), Question(metric_id, where=where))
-    return latest_whole_weeks(first_open or last_day(mart), weeks)
+    return latest_whole_weeks(first_open or mart.last_day(), weeks)
 
 
 def latest_whole_weeks(first_open: date, weeks: int) -> tuple[date, date]:
@@ -105,5 +107,5 @@ def _weekly(question: Question, last_week: date) -> Question:
     return Question(question.metric, grain="week", first_day=first, where=question.where)
 
 
-def _row(answer: Answer) -> dict[str, Any] | None:
-    return None if answer.is_empty else answer.rows.row(0, named=True)
+def _row(answer: Answer | None) -> dict[str, Any] | None:
+    return None if answer is None or answer.is_empty else answer.rows.row(0, named=True)

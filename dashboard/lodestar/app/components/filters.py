@@ -8,7 +8,7 @@ import streamlit as st
 from lodestar.app import session
 from lodestar.app.words import Words
 from lodestar.metrics.answer import ask
-from lodestar.metrics.card import current_version, last_day
+from lodestar.metrics.card import current_version
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 
@@ -91,7 +91,7 @@ def options(mart: Mart, dimension: str) -> list[str]:
 
 
 def _chosen_days(mart: Mart, word: Words) -> tuple[date, date]:
-    last = last_day(mart)
+    last = mart.last_day()
     span = st.date_input(
         word("filters.days"), value=(last, last), max_value=last, key="days", bind="query-params", width=230
     )

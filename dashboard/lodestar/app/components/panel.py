@@ -7,8 +7,9 @@ import streamlit as st
 
 from lodestar.app import format as form
 from lodestar.app import session
+from lodestar.app.components import frame
 from lodestar.app.components.filters import Filters
-from lodestar.app.components.trend import trend, value_text
+from lodestar.app.components.trend import has_trend, trend, value_text
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card, card, current_version
 
@@ -31,10 +32,13 @@ def panel(metric: str, filters: Filters, word: Words, language: str) -> None:
     words = shown.metric.words(language)  # type: ignore[arg-type]
     with st.container(border=True, key=f"panel-{metric}", height="stretch", gap="xsmall"):
         st.html(_card_html(shown, word, language), width="stretch")
-        if shown.absent is None and shown.now is not None and not shown.weeks.is_empty():
-            figure = trend(shown.metric, shown.weeks, word, language)
-            alt = word("overview.trend", label=words.label)
-            st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"trend-{metric}", alt=alt)
+        if shown.absent is None and shown.now is not None:
+            if has_trend(shown.weeks):
+                figure = trend(shown.metric, shown.weeks, word, language)
+                alt = word("overview.trend", label=words.label)
+                st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"trend-{metric}", alt=alt)
+            else:
+                frame.note(word("overview.no_trend"))
             st.page_link(
                 "app_pages/contacts.py",
                 label=word("overview.contacts_link"),
@@ -72,7 +76,7 @@ def _body(shown: Card, word: Words, language: str) -> str:
         return f'<p class="ls-few">{few}</p>{_meta(shown, now, word, language)}'
     unit = f" <small>{escape(word('card.median'))}</small>" if shown.metric.kind == "distribution" else ""
     value = f'<div class="ls-value">{escape(value_text(shown.metric, now, word, language))}{unit}</div>'
-    return value + _meta(shown, now, word, language) + _move(shown, word)
+    return value + _meta(shown, now, word, language) + _move(shown, word, language)
 
 
 def _too_few(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
@@ -101,16 +105,16 @@ def _meta(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
     return f'<p class="ls-meta" title="{title}">{escape(" · ".join(parts))}</p>'
 
 
-def _move(shown: Card, word: Words) -> str:
+def _move(shown: Card, word: Words, language: str) -> str:
     if shown.difference is None or shown.now is None:
         return f'<p class="ls-meta"><span class="ls-pill">{escape(word("card.no_comparison"))}</span></p>'
     n = int(shown.now["n"])
     if shown.metric.unit == "share":
-        size = word("card.points", value=form.points(shown.difference, n))
+        size = word("card.points", value=form.points(abs(shown.difference), n))
     elif shown.metric.unit == "seconds":
         size = form.seconds(abs(shown.difference), word)
     else:
-        size = form.count(abs(shown.difference), "en")
+        size = form.count(abs(shown.difference), language)
     arrow = ARROWS[shown.difference > 0] if shown.difference else ""
     said = "" if shown.verdict == "none" else escape(word(f"card.{shown.verdict}"))
     tone = shown.verdict if shown.verdict in {"better", "worse"} else ""

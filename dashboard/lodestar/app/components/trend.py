@@ -13,35 +13,67 @@ from lodestar.metrics.periods import last_day_of
 HEIGHT = 150
 _LIGHT = {"ink": "#16191D", "axis": "#646970", "grid": "#EFEEEA", "band": "rgba(22,25,29,.08)", "paper": "#FFFFFF"}
 _DARK = {"ink": "#E9E7E2", "axis": "#969BA3", "grid": "#252A2F", "band": "rgba(233,231,226,.11)", "paper": "#191C20"}
-_TIME_TICKS = (1, 10, 60, 600, 3_600, 21_600, 86_400, 259_200, 864_000, 2_592_000)
+_TIME_TICKS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
+               172_800, 259_200, 604_800, 1_209_600, 2_592_000)  # fmt: skip
+_MOST_TICKS = 4
 
 
 def trend(metric: Metric, weeks: pl.DataFrame, word: Words, language: str) -> go.Figure:
     """Return the figure of a card's weeks; shares in percent from their own range, times on a log axis."""
     colour = _DARK if st.context.theme.type == "dark" else _LIGHT
     factor = 100 if metric.unit == "share" else 1
-    rows = weeks.filter(pl.col("value").is_not_null() & ~pl.col("is_too_few"))
+    shown = pl.col("value").is_not_null() & ~pl.col("is_too_few")
+    rows = weeks.with_columns(pl.when(shown).then(pl.col(name)).alias(name) for name in ("value", "low", "high"))
     days = rows["period"].to_numpy()
     value, low, high = (_numbers(rows, name, factor) for name in ("value", "low", "high"))
     whole = ~rows["is_incomplete"].to_numpy()
     figure = go.Figure()
-    if np.isfinite(low).any():
+    for part in _stretches(np.isfinite(low)):
         band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        figure.add_scatter(x=days, y=high, **band)
-        figure.add_scatter(x=days, y=low, fill="tonexty", fillcolor=colour["band"], **band)
-    hover = np.array([hover_text(metric, row, word, language) for row in rows.iter_rows(named=True)], dtype=object)
+        figure.add_scatter(x=days[part], y=high[part], **band)
+        figure.add_scatter(x=days[part], y=low[part], fill="tonexty", fillcolor=colour["band"], **band)
     line = {"color": colour["ink"], "width": 2}
-    shared = {"text": hover, "hovertemplate": "%{text}<extra></extra>"}
-    figure.add_scatter(x=days[whole], y=value[whole], mode="lines", line=line, **{**shared, "text": hover[whole]})
+    figure.add_scatter(x=days, y=np.where(whole, value, np.nan), mode="lines", line=line, hoverinfo="skip")
+    hover = [hover_text(metric, row, word, language) if row["value"] is not None else "" for row in rows.to_dicts()]
     fill = np.where(whole, colour["ink"], colour["paper"])
     marker = {"color": fill, "size": 6, "line": {"color": colour["ink"], "width": 1.5}}
-    figure.add_scatter(x=days, y=value, mode="markers", marker=marker, **shared)
+    figure.add_scatter(
+        x=days, y=value, mode="markers", marker=marker, text=hover, hovertemplate="%{text}<extra></extra>"
+    )
     _axes(figure, metric, days, language, colour)
-    if metric.unit == "seconds" and np.nanmin(value, initial=1) > 0:
-        ticks = list(_TIME_TICKS)
-        labels = [form.seconds(tick, word) for tick in ticks]
-        figure.update_yaxes(type="log", tickvals=ticks, ticktext=labels)
+    if metric.unit == "seconds":
+        _time_axis(figure, np.concatenate([value, low, high]), word)
     return figure
+
+
+def has_trend(weeks: pl.DataFrame) -> bool:
+    """Say whether at least two weeks have enough behind them to be drawn."""
+    return weeks.filter(pl.col("value").is_not_null() & ~pl.col("is_too_few")).height > 1
+
+
+def _stretches(
+    known: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+) -> "list[np.ndarray[tuple[int], np.dtype[np.intp]]]":
+    """Return the runs of positions without a gap between them."""
+    where = np.flatnonzero(known)
+    return [run for run in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if run.size]
+
+
+def _time_axis(figure: go.Figure, seconds: "np.ndarray[tuple[int], np.dtype[np.float64]]", word: Words) -> None:
+    """Put a log axis with people's units below times, from the tick under the least to the tick over the most."""
+    positive = seconds[np.isfinite(seconds) & (seconds > 0)]
+    if not positive.size:
+        return
+    below = [tick for tick in _TIME_TICKS if tick <= positive.min()][-1:] or [_TIME_TICKS[0]]
+    above = [tick for tick in _TIME_TICKS if tick >= positive.max()][:1] or [_TIME_TICKS[-1]]
+    ticks = [tick for tick in _TIME_TICKS if below[0] <= tick <= above[0]]
+    shown = ticks[:: -(-len(ticks) // _MOST_TICKS)]
+    figure.update_yaxes(
+        type="log",
+        range=np.log10([below[0], above[0]]).tolist(),
+        tickvals=shown,
+        ticktext=[form.seconds(tick, word) for tick in shown],
+    )
 
 
 def hover_text(metric: Metric, row: dict[str, object], word: Words, language: str) -> str:
@@ -75,7 +107,7 @@ def _numbers(rows: pl.DataFrame, name: str, factor: int) -> "np.ndarray[tuple[in
 
 
 def _axes(figure: go.Figure, metric: Metric, days: object, language: str, colour: dict[str, str]) -> None:
-    every = list(days)[::-4][::-1]  # type: ignore[call-overload]
+    every = list(days)[::-3][::-1]  # type: ignore[call-overload]
     figure.update_layout(
         template="none",
         height=HEIGHT,
