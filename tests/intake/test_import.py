@@ -29,7 +29,9 @@ def cli(*arguments: object) -> tuple[int, str]:
 
 def test_rows_in_are_stored_duplicate_or_rejected(tmp_path: Path) -> None:
     file = write(
-        tmp_path, "tickets.csv", TICKETS + "1,2026-01-02 03:04:05,c,open\n2,31/31/2026,c,open\n1,2026-01-02 03:04:05,c,open\n"
+        tmp_path,
+        "tickets.csv",
+        TICKETS + "1,2026-01-02 03:04:05,c,open\n2,31/31/2026,c,open\n1,2026-01-02 03:04:05,c,open\n",
     )
     manifest = run(tmp_path / "data", file)
     entry = manifest.files[0]
@@ -41,7 +43,11 @@ def test_rows_in_are_stored_duplicate_or_rejected(tmp_path: Path) -> None:
 
 def test_every_part_has_every_stored_column_in_its_type(tmp_path: Path) -> None:
     write(tmp_path / "in", "tickets.csv", TICKETS + "1,2026-01-02 03:04:05,c,open\n")
-    write(tmp_path / "in", "messages.csv", "message_id,ticket_id,sent_at,author_type,body\n1,1,1767322000,customer,Hi you\n")
+    write(
+        tmp_path / "in",
+        "messages.csv",
+        "message_id,ticket_id,sent_at,author_type,body\n1,1,1767322000,customer,Hi you\n",
+    )
     run(tmp_path / "data", tmp_path / "in")
     for name in ("tickets", "messages"):
         part = next((tmp_path / "data" / "batches").glob(f"*/{name}-0001.parquet"))
@@ -76,7 +82,9 @@ def test_the_same_file_read_otherwise_is_refused(tmp_path: Path, other: dict[str
 
 
 def test_naive_times_are_read_in_the_zone_given(tmp_path: Path) -> None:
-    file = write(tmp_path, "tickets.csv", TICKETS + "1,2026-01-02 08:00:00,c,open\n2,2026-01-02T08:00:00+00:00,c,open\n")
+    file = write(
+        tmp_path, "tickets.csv", TICKETS + "1,2026-01-02 08:00:00,c,open\n2,2026-01-02T08:00:00+00:00,c,open\n"
+    )
     run(tmp_path / "data", file, zone="Asia/Shanghai")
     assert [str(at) for at in table(tmp_path / "data", "tickets")["created_at"]] == [
         "2026-01-02 00:00:00", "2026-01-02 08:00:00"
@@ -148,7 +156,9 @@ def test_a_header_without_rows_says_so_and_leaves_nothing(tmp_path: Path) -> Non
 
 
 def test_a_dry_run_stores_nothing_and_shows_no_text(tmp_path: Path) -> None:
-    file = write(tmp_path, "messages.csv", "message_id,ticket_id,sent_at,author_type,body\n1,1,2026-01-02,customer,My secret\n")
+    file = write(
+        tmp_path, "messages.csv", "message_id,ticket_id,sent_at,author_type,body\n1,1,2026-01-02,customer,My secret\n"
+    )
     code, said = cli("--data", tmp_path / "data", "import", file, "--dry-run")
     assert code == 0
     assert "nothing is stored" in said
@@ -194,7 +204,11 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_ticket_missing_from_a_full_export_has_vanished_inside_its_range_only(tmp_path: Path) -> None:
-    old = write(tmp_path, "tickets.csv", TICKETS + "1,2026-01-01 00:00:00,c,open\n2,2026-01-02 23:59:59,c,open\n3,2026-01-03 00:00:00,c,open\n")
+    old = write(
+        tmp_path,
+        "tickets.csv",
+        TICKETS + "1,2026-01-01 00:00:00,c,open\n2,2026-01-02 23:59:59,c,open\n3,2026-01-03 00:00:00,c,open\n",
+    )
     new = write(tmp_path, "tickets-2.csv", TICKETS + "1,2026-01-01 00:00:00,c,closed\n")
     run(tmp_path / "data", old, exported_at=datetime(2026, 1, 4))
     run(tmp_path / "data", new, exported_at=datetime(2026, 1, 5), full=(date(2026, 1, 1), date(2026, 1, 2)))
@@ -203,7 +217,11 @@ def test_a_ticket_missing_from_a_full_export_has_vanished_inside_its_range_only(
 
 def test_a_newer_full_export_replaces_rows_without_an_id_of_its_tickets(tmp_path: Path) -> None:
     header = "ticket_id,at,event_type,new_value\n"
-    old = write(tmp_path / "a", "ticket_events.csv", header + "1,2026-01-01,status,open\n1,2026-01-02,status,solved\n2,2026-01-02,status,open\n")
+    old = write(
+        tmp_path / "a",
+        "ticket_events.csv",
+        header + "1,2026-01-01,status,open\n1,2026-01-02,status,solved\n2,2026-01-02,status,open\n",
+    )
     new = write(tmp_path / "b", "ticket_events.csv", header + "1,2026-01-01,status,open\n1,2026-01-03,status,closed\n")
     for place, order in enumerate(((old, new), (new, old))):
         data = tmp_path / f"data{place}"

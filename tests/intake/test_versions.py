@@ -52,7 +52,9 @@ def exports(draw: st.DrawFn) -> list[tuple[int, tuple[str, ...], list[dict[str, 
     return files
 
 
-def slow(files: list[tuple[int, tuple[str, ...], list[dict[str, str]]]], hashes: dict[tuple[object, ...], int]) -> set[tuple[object, ...]]:
+def slow(
+    files: list[tuple[int, tuple[str, ...], list[dict[str, str]]]], hashes: dict[tuple[object, ...], int]
+) -> set[tuple[object, ...]]:
     """Return the rows that must hold, by the words of SCHEMA and nothing else."""
     versions: dict[str, list[tuple[tuple[object, ...], dict[str, str | None]]]] = {}
     for hour, columns, rows in files:
@@ -67,7 +69,9 @@ def slow(files: list[tuple[int, tuple[str, ...], list[dict[str, str]]]], hashes:
         merged: dict[str, str | None] = {}
         for _, known in found:
             merged.update(known)
-        result.add((ticket, moment(merged["created"]), merged.get("priority"), merged.get("channel"), merged.get("team")))
+        result.add(
+            (ticket, moment(merged["created"]), merged.get("priority"), merged.get("channel"), merged.get("team"))
+        )
     return result
 
 
