@@ -40,7 +40,8 @@ def check_values(values: dict[str, object], model: type[_Model], where: str) -> 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is an unknown and a missing one at once: the unknown one tells what to mend.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             key = str(first["loc"][-1])
