@@ -69,17 +69,17 @@ looked as (
             when c.is_asking then c.leg_code + c.ordinal * 2
         end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_spoken,
         max(case when c.is_action then c.leg_code + c.second_number end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_action,
         min(case when c.is_reply then c.at end) over (
             partition by c.contact_key
-            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last, c.row_id asc nulls last
+            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
             rows between 1 following and unbounded following
         ) as next_reply_at
     from coded as c

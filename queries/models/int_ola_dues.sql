@@ -9,8 +9,10 @@ with counted as (
         p.ticket_key,
         p.measure,
         p.schedule_id,
+        p.target_seconds,
         p.starts_at,
         p.is_open,
+        p.is_used,
         p.need_from,
         p.seconds,
         cast(coalesce(sum(p.seconds) over (
@@ -21,39 +23,36 @@ with counted as (
     from int_ola_pieces as p
 ),
 
--- what ran until the moment looked at; the stretch that goes on from there is a thought, not time used
-used as (
-    select
-        t.contact_key,
-        t.ticket_key,
-        t.measure,
-        sum(c.seconds) filter (
-            where c.starts_at < case
-                when coalesce(t.fulfilled_at, t.data_through) > t.starts_at then coalesce(t.fulfilled_at, t.data_through)
-                else t.starts_at
-            end
-        ) as used_seconds
-    from int_ola_targets as t
-    inner join counted as c
-        on c.contact_key = t.contact_key and c.ticket_key = t.ticket_key and c.measure = t.measure
-    group by t.contact_key, t.ticket_key, t.measure
-),
-
--- the stretch in which the target runs out
-last_stretches as (
+-- the target runs out in one stretch
+marked as (
     select
         c.contact_key,
         c.ticket_key,
         c.measure,
         c.schedule_id,
+        c.target_seconds,
         c.starts_at,
-        t.target_seconds - c.seconds_before as left_seconds,
-        c.need_from + t.target_seconds - c.seconds_before as need
+        c.is_used,
+        c.need_from,
+        c.seconds,
+        c.seconds_before,
+        c.seconds_before < c.target_seconds
+        and (c.is_open or c.seconds_before + c.seconds >= c.target_seconds) as is_last
     from counted as c
-    inner join int_ola_targets as t
-        on t.contact_key = c.contact_key and t.ticket_key = c.ticket_key and t.measure = c.measure
-    where c.seconds_before < t.target_seconds
-        and (c.is_open or c.seconds_before + c.seconds >= t.target_seconds)
+),
+
+summed as (
+    select
+        m.contact_key,
+        m.ticket_key,
+        m.measure,
+        cast(coalesce(sum(m.seconds) filter (where m.is_used), 0) as bigint) as used_seconds,
+        max(m.schedule_id) filter (where m.is_last) as schedule_id,
+        max(m.starts_at) filter (where m.is_last) as last_starts_at,
+        max(m.target_seconds - m.seconds_before) filter (where m.is_last) as left_seconds,
+        max(m.need_from + m.target_seconds - m.seconds_before) filter (where m.is_last) as need
+    from marked as m
+    group by m.contact_key, m.ticket_key, m.measure
 ),
 
 -- the spans of a calendar by each day's worth of open seconds they touch, so that equality finds the right few
@@ -65,25 +64,6 @@ buckets as (
     select d.schedule_id, d.opens_at, d.need_from, d.need_until, d.need_until - d.need_until % 86400 as bucket
     from int_calendar_days as d
     where d.length_seconds > 0 and d.need_until - d.need_until % 86400 > d.need_from - d.need_from % 86400
-),
-
-due_moments as (
-    select
-        l.contact_key,
-        l.ticket_key,
-        l.measure,
-        l.starts_at + l.left_seconds * interval '1' second as due_at
-    from last_stretches as l
-    where l.schedule_id is null
-    union all
-    select
-        l.contact_key,
-        l.ticket_key,
-        l.measure,
-        b.opens_at + (l.need - b.need_from) * interval '1' second as due_at
-    from last_stretches as l
-    inner join buckets as b on b.schedule_id = l.schedule_id and b.bucket = l.need - l.need % 86400
-    where l.need > b.need_from and l.need <= b.need_until
 ),
 
 judged as (
@@ -98,18 +78,24 @@ judged as (
         t.target_seconds,
         t.starts_at,
         t.fulfilled_at,
-        t.data_through,
-        coalesce(t.own_due_at, d.due_at) as due_at,
-        case when t.own_due_at is null then cast(coalesce(u.used_seconds, 0) as bigint) end as used_seconds,
         case
-            when t.own_due_at is null then coalesce(u.used_seconds, 0) > t.target_seconds
+            when t.own_due_at is not null then t.own_due_at
+            when u.schedule_id is null then u.last_starts_at + u.left_seconds * interval '1' second
+            else b.opens_at + (u.need - b.need_from) * interval '1' second
+        end as due_at,
+        u.used_seconds,
+        case
+            when t.own_due_at is null then u.used_seconds > t.target_seconds
             else coalesce(t.fulfilled_at, t.data_through) > t.own_due_at
         end as is_late
     from int_ola_targets as t
-    left join due_moments as d
-        on d.contact_key = t.contact_key and d.ticket_key = t.ticket_key and d.measure = t.measure
-    left join used as u
+    left join summed as u
         on u.contact_key = t.contact_key and u.ticket_key = t.ticket_key and u.measure = t.measure
+    left join buckets as b
+        on b.schedule_id = u.schedule_id
+        and b.bucket = u.need - u.need % 86400
+        and u.need > b.need_from
+        and u.need <= b.need_until
 )
 
 select

@@ -2,13 +2,15 @@
 -- grain: contact_key, ticket_key, measure, starts_at
 -- First response runs without pause. Resolution pauses while waiting on the customer; customer_wait whenever the
 -- customer is not waiting for us. From the moment looked at (fulfilment, else data_through) it runs on for ever, which
--- is the open stretch without an end: it tells when the target would be used up if nothing paused any more.
+-- is the open stretch without an end: it tells when the target would be used up if nothing paused any more. is_used:
+-- time that did pass, not that thought.
 with asked as (
     select
         g.contact_key,
         g.ticket_key,
         g.measure,
         g.clock,
+        g.target_seconds,
         g.starts_at,
         case
             when coalesce(g.fulfilled_at, g.data_through) > g.starts_at then coalesce(g.fulfilled_at, g.data_through)
@@ -29,6 +31,8 @@ running as (
         a.ticket_key,
         a.measure,
         a.clock,
+        a.target_seconds,
+        a.as_of,
         case when p.starts_at > a.starts_at then p.starts_at else a.starts_at end as starts_at,
         case when p.ends_at < a.as_of then p.ends_at else a.as_of end as ends_at,
         false as is_open
@@ -41,7 +45,16 @@ running as (
         and p.status <> 'waiting_customer'
         and (a.measure = 'resolution' or p.status in ('new', 'open', 'waiting_third_party'))
     union all
-    select a.contact_key, a.ticket_key, a.measure, a.clock, a.starts_at, a.as_of as ends_at, false as is_open
+    select
+        a.contact_key,
+        a.ticket_key,
+        a.measure,
+        a.clock,
+        a.target_seconds,
+        a.as_of,
+        a.starts_at,
+        a.as_of as ends_at,
+        false as is_open
     from asked as a
     left join pausing_tickets as k on k.ticket_key = a.ticket_key
     where (a.measure = 'first_response' or k.ticket_key is null) and a.starts_at < a.as_of
@@ -51,6 +64,8 @@ running as (
         a.ticket_key,
         a.measure,
         a.clock,
+        a.target_seconds,
+        a.as_of,
         a.as_of as starts_at,
         timestamp '9999-01-01 00:00:00' as ends_at,
         true as is_open
@@ -64,6 +79,8 @@ scheduled as (
         r.ticket_key,
         r.measure,
         r.clock,
+        r.target_seconds,
+        r.as_of,
         t.schedule_id,
         case when t.from_at > r.starts_at then t.from_at else r.starts_at end as starts_at,
         case when t.until_at < r.ends_at then t.until_at else r.ends_at end as ends_at,
@@ -112,8 +129,10 @@ select
     r.ticket_key,
     r.measure,
     cast(null as string) as schedule_id,
+    r.target_seconds,
     r.starts_at,
     r.is_open,
+    r.starts_at < r.as_of as is_used,
     cast(null as bigint) as need_from,
     case when not r.is_open then date_diff('second', r.starts_at, r.ends_at) end as seconds
 from running as r
@@ -124,8 +143,10 @@ select
     s.ticket_key,
     s.measure,
     s.schedule_id,
+    s.target_seconds,
     s.starts_at,
     s.is_open and n.need_until is null as is_open,
+    s.starts_at < s.as_of as is_used,
     cast(n.need_from as bigint) as need_from,
     cast(n.need_until - n.need_from as bigint) as seconds
 from scheduled as s
