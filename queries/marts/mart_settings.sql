@@ -1,4 +1,4 @@
--- One row: the settings these numbers were made with.
+-- One row is the settings these numbers were made with.
 -- grain: report_zone
 select
     p.report_zone,

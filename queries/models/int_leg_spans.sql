@@ -20,11 +20,11 @@ with placed as (
         ) as leg_number,
         lead(c.started_at) over (
             partition by c.contact_key, c.ticket_key
-            order by c.is_opening desc nulls last, c.started_at nulls first
+            order by c.is_opening desc nulls last, c.started_at nulls first, c.ticket_key nulls first
         ) as next_started_at,
         lead(c.started_by) over (
             partition by c.contact_key, c.ticket_key
-            order by c.is_opening desc nulls last, c.started_at nulls first
+            order by c.is_opening desc nulls last, c.started_at nulls first, c.ticket_key nulls first
         ) as next_started_by
     from int_leg_cuts as c
 )
