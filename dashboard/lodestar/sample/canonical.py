@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import polars as pl
 
 from lodestar.sample.people import BOT, TEAM_IDS, TEAMS, People
@@ -27,6 +26,7 @@ COLUMNS = {
         "resolved_by_customer",
     ),
 }  # fmt: skip
+_COST_A_CONTACT, _DAYS_A_MONTH = 4.2, 30
 _OWNERS = {
     "delivery": "logistics", "refund": "finance", "payment": "finance", "account": "product", "product": "buying",
 }  # fmt: skip
@@ -100,11 +100,13 @@ def _holidays(world: World) -> pl.DataFrame:
 
 
 def _costs(world: World, people: People, kept: list[str]) -> pl.DataFrame:
-    """Return each team's cost per month: agents x a made-up monthly figure."""
+    """Return each team's cost per month: the world's contacts at a made-up figure, shared out by agents."""
     last = world.day(world.days - 1)
     months = sorted({(world.start + timedelta(days=k)).replace(day=1) for k in range((last - world.start).days + 1)})
+    agents = people.agents_a_team / people.agents_a_team.sum()
+    monthly = world.contacts * _COST_A_CONTACT / world.days * _DAYS_A_MONTH
     rows = [
-        (month, team, float(np.round(people.agents_a_team[TEAM_IDS.index(team)] * 2600, 2)), "GBP")
+        (month, team, round(float(agents[TEAM_IDS.index(team)] * monthly), 2), "GBP")
         for month in months
         for team in kept
     ]

@@ -34,9 +34,9 @@ def sample_command(
     write_beside(out, first, no_events)
     for name, rows in made.rows.items():
         print(f"{out / name}  {rows:,} rows")
-    folders = sorted({name.split("/")[0] for name in made.rows} - {TRUTH})
-    paths = " ".join(str(out / folder) for folder in folders)
-    print(f"{made.contacts:,} contacts, data through {world.day(world.days - 1)}. Next: lodestar import {paths}")
+    print(f"{made.contacts:,} contacts, data through {world.day(world.days - 1)}. Next, one after the other:")
+    for folder in sorted({name.split("/")[0] for name in made.rows} - {TRUTH}):
+        print(f"  lodestar import {out / folder} --source {folder} --tz UTC")
 
 
 def _day(text: str) -> date:

@@ -129,7 +129,7 @@ def _gaps(contacts: Contacts, out: Outcomes, rng: np.random.Generator) -> Floats
     gaps: Floats = np.exp(np.log(middle) + spread * rng.standard_normal(shape)) + 1
     mail = (contacts.channel == EMAIL)[:, None]
     phone = (contacts.channel == PHONE)[:, None]
-    gaps = np.where(mail, gaps * np.array([260, 190, 1, 1])[AUTHOR_OF], gaps)
+    gaps = np.where(mail, gaps * np.array([260, 100, 1, 1])[AUTHOR_OF], gaps)
     gaps = np.where(phone, gaps * 7, gaps)
     human = AUTHOR_OF == HUMAN
     return np.where(human, gaps * out.slow[:, None], gaps)
@@ -152,7 +152,7 @@ def _times(
             limit = np.where(out.is_abandoned, out.patience, out.wait)
             then = queued_at + limit * 0.6
         elif slot.name == "hello":
-            then = np.where(out.is_queued, queued_at + out.wait + np.minimum(gaps[:, place], 25), now + gaps[:, place])
+            then = np.where(out.is_queued, queued_at + out.wait + 4 + gaps[:, place] * 0.3, now + gaps[:, place])
         elif slot.name == "thanks_after":
             ended_at = _ending(contacts, out, now)
             then = ended_at + 60 + gaps[:, place] * 4

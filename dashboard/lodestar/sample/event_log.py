@@ -67,7 +67,7 @@ def _routing(day: Day, log: EventLog) -> None:
     log.add("queue_enter", out.is_queued, talk.queued_at, actor_type="system")
     log.add("queue_exit", out.is_abandoned, talk.left_at, actor_id=day.customer_ids, actor_type="customer",
             reason="left")  # fmt: skip
-    picked = np.where(out.is_queued, talk.queued_at + out.wait - 5, day.contacts.opened + 30.0)
+    picked = np.where(out.is_queued, talk.queued_at + out.wait, day.contacts.opened + 30.0)
     picked = np.maximum(picked, day.contacts.opened)
     log.add("team", out.is_human, picked, new_value=words(_TEAM_WORDS, out.team), actor_type="system")
     log.add("assignee", out.is_human, picked, new_value=agent_ids(out.agent), actor_type="system")

@@ -24,7 +24,7 @@ class Words(Strict):
 class Event(Strict):
     """One planted event: days `first`..`last` (UTC, both included), and the query that shows it.
 
-    `move` is how the query's number over the event's days stands to the one over the comparison days: `difference`
+    `move` is how the `value` of the query stands to that of `query_before`: `difference`
     (points of a rate), `ratio` (after ÷ before, minus one) or `ratio_per_day` (the same for counts). `planted` is the
     size put in; the query must show at least half of it in `direction`, and without events no more than `tolerance`.
     """
@@ -37,9 +37,6 @@ class Event(Strict):
     planted: float
     move: Literal["difference", "ratio", "ratio_per_day"]
     direction: Literal["up", "down"]
-    statistic: Literal["value", "p50", "n"]
-    before: tuple[date, date]
-    after: tuple[date, date]
     query: str
     query_before: str
     tolerance: float

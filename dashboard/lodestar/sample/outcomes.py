@@ -133,7 +133,7 @@ def _waits(world: World, contacts: Contacts, rng: np.random.Generator) -> tuple[
     """Return seconds in the queue, and seconds a customer would bear."""
     size = len(contacts)
     wait = rng.lognormal(np.log(24), 0.8, size)
-    patience = rng.lognormal(np.log(260), 0.8, size)
+    patience = rng.lognormal(np.log(130), 0.8, size)
     holiday = world.story.active("holiday_backlog", contacts.opened) & (contacts.market == ZH)
     stretch = np.where(holiday, 1 + world.story.size("holiday_backlog") * _HOLIDAY_STRETCH, 1.0)
     return wait * stretch, patience * np.sqrt(stretch) * np.where(holiday, 2.5, 1.0)
