@@ -15,6 +15,7 @@ from lodestar.errors import LodestarError, shorten
 ROWS_KEPT = 1_000_000
 """Offending rows kept for export per check; the count is of all."""
 
+_SHOWN = 200
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _PHONE_ID = r"\+?(86)?1[3-9]\d{9}"
 _LONG_NUMBER = r"\d([ \-.()]{0,2}\d){6,}"
@@ -97,17 +98,17 @@ def _run(connection: duckdb.DuckDBPyConnection, sql: str, what: str) -> tuple[in
 
 
 def _masked(column: str, kind: str) -> str:
-    """Return the SQL that shows a column: e-mails and phones as a keyed hash, other text cut at 80 characters."""
+    """Return the SQL that shows a column: e-mails and phones as a keyed hash, other text cut short."""
     name = f'"{column}"'
     if kind != "VARCHAR":
         return name
     personal = [f"regexp_matches({name}, '{_EMAIL}')"]
     if column == "customer_id":
         personal.append(f"regexp_full_match({name}, '{_PHONE_ID}')")
-    elif not column.endswith("_id"):
+    elif not column.endswith("_id") and column != "file":  # ids and names of files may hold long numbers
         personal.append(f"regexp_matches({name}, '{_LONG_NUMBER}')")
     hashed = f"'hashed:' || left(sha256($secret || lower({name})), 12)"
-    return f"case when {' or '.join(personal)} then {hashed} else left({name}, 80) end as {name}"
+    return f"case when {' or '.join(personal)} then {hashed} else left({name}, {_SHOWN}) end as {name}"
 
 
 def _secret(folder: DataFolder) -> str:
