@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from lodestar.intake.fields import Reading, Values, condition, read_field
-from lodestar.intake.mapping import Expand, TableMap
+from lodestar.intake.mapping import Expand, FieldMap, TableMap
 from lodestar.intake.maps import fields_of, tidy
 from lodestar.intake.privacy import hash_personal, is_id_number, looks_personal
 from lodestar.schema import TABLES
@@ -48,9 +48,11 @@ def table_rows(frame: pl.DataFrame, table: TableMap, reading: Reading, noted: No
     columns: dict[str, Values] = {}
     present: set[str] = set()
     for name, of in fields_of(table).items():
+        if _is_absent(of, chosen) and not table.column(name).required:
+            continue
         values = read_field(chosen, of, table.table, table.column(name), reading)
         columns[name] = values
-        if not of.columns or any(column in frame.columns or column.startswith("_") for column in of.columns):
+        if not _is_absent(of, chosen):
             present.add(name)
         _note(noted, table.table, name, of.columns, values)
     _keep_raw(table, columns, present)
@@ -64,6 +66,11 @@ def table_rows(frame: pl.DataFrame, table: TableMap, reading: Reading, noted: No
     else:
         refused = NOTHING_REFUSED
     return TableRows(rows, present, rows[PLACE], refused)
+
+
+def _is_absent(of: FieldMap, frame: pl.DataFrame) -> bool:
+    """Return whether the file has nothing that this field is made from."""
+    return of.value is None and not of.when and not any(column in frame.columns for column in of.columns)
 
 
 def _note(noted: Noted, table: str, name: str, columns: tuple[str, ...], values: Values) -> None:

@@ -133,8 +133,10 @@ class BatchWriter:
         rows = rows.with_columns(
             *missing, row_ids, pl.lit(self.source).alias("source"), pl.lit(self.import_id).alias("_import")
         )
-        rows = rows.with_columns(content_hash(table).alias("_hash"))
-        added = [record_key(table, self.source).alias("_key")]
+        filled = [c.name for c in table.columns if rows[c.name].null_count() < rows.height]
+        rows = rows.with_columns(content_hash(table, filled).alias("_hash"))
+        all_have_ids = bool(table.key) and rows[table.key[0]].null_count() == 0
+        added = [record_key(table, self.source, all_have_ids=all_have_ids).alias("_key")]
         if table.column("ticket_id"):
             added.append(ticket_key(self.source).alias("ticket_key"))
         rows = rows.with_columns(added)

@@ -8,6 +8,10 @@ import pyarrow as pa
 from lodestar.intake.keys import hash64
 
 _MINIMUM = 4
+_LOWER, _SMALL_A, _ZERO = np.uint8(0x20), np.uint8(ord("a")), np.uint8(ord("0"))
+_LETTERS, _DIGITS, _MULTI_BYTE = np.uint8(26), np.uint8(10), np.uint8(0x80)
+# Lead bytes of scripts with capitals: Latin-1 to Armenian, then Georgian and more, full-width forms, beyond the BMP.
+_CASED = (0xC3, 0xD6, 0xE1, 0xEA, 0xEF, 0xF0)
 _ANY = (0x00, 0xFF)
 # In UTF-8: the lead byte, how many bytes the character has, and the ranges of its second and third byte.
 _PUNCTUATION = (
@@ -25,30 +29,18 @@ _FIRST_LEAD = _PUNCTUATION[0][0]
 _LEADS = sorted({row[0] for row in _PUNCTUATION})
 
 
-def _keep_table() -> npt.NDArray[np.bool_]:
-    keep = np.zeros(256, dtype=bool)
-    for low, high in ((0x30, 0x39), (0x61, 0x7A), (0x80, 0xFF)):
-        keep[low : high + 1] = True
-    return keep
-
-
-_KEEP = _keep_table()
-
-
 def letters_only(text: pl.Series) -> pl.Series:
     """Return each text in lower case with letters, digits and ideographs only.
 
-    Works on the bytes of the whole column: ASCII by a table, the punctuation blocks of Latin-1, General
+    Works on the bytes of the whole column: ASCII by its ranges, the punctuation blocks of Latin-1, General
     Punctuation to Dingbats, CJK and full-width forms, and emoji by their lead bytes.
     """
-    column = text.str.to_lowercase().to_frame("t").to_arrow()["t"].combine_chunks().cast(pa.large_string())
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0)
+    column = text.to_arrow().cast(pa.large_string())
     _, offset_buffer, data_buffer = column.buffers()
     offsets = np.frombuffer(offset_buffer, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
     start, end = int(offsets[0]), int(offsets[-1])
     data = np.frombuffer(data_buffer or b"", dtype=np.uint8)[start:end]
-    keep = _KEEP[data]
+    keep = ((data | _LOWER) - _SMALL_A < _LETTERS) | (data - _ZERO < _DIGITS) | (data >= _MULTI_BYTE)
     _drop_punctuation(data, keep)
     new_offsets = np.zeros(len(column) + 1, dtype=np.int64)
     filled = np.flatnonzero(offsets[1:] > offsets[:-1])
@@ -56,12 +48,22 @@ def letters_only(text: pl.Series) -> pl.Series:
         lengths = np.zeros(len(column), dtype=np.int64)
         lengths[filled] = np.add.reduceat(keep.view(np.uint8), offsets[filled] - start, dtype=np.int32)
         np.cumsum(lengths, out=new_offsets[1:])
-    cleaned = pa.LargeStringArray.from_buffers(
-        len(column), pa.py_buffer(new_offsets), pa.py_buffer(np.ascontiguousarray(data[keep]))
+    kept = data[np.flatnonzero(keep)]
+    kept = np.where(kept < _MULTI_BYTE, kept | _LOWER, kept)
+    cleaned = pl.from_arrow(
+        pa.LargeStringArray.from_buffers(len(column), pa.py_buffer(new_offsets), pa.py_buffer(kept))
     )
-    result = pl.from_arrow(cleaned)
-    assert isinstance(result, pl.Series)
-    return result
+    assert isinstance(cleaned, pl.Series)
+    return _lower_other_scripts(cleaned, kept, new_offsets)
+
+
+def _lower_other_scripts(cleaned: pl.Series, kept: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> pl.Series:
+    """Return the texts in lower case; ASCII is already, and only rows with letters that have a case are looked at."""
+    cased = np.flatnonzero(((kept >= _CASED[0]) & (kept <= _CASED[1])) | np.isin(kept, _CASED[2:]))
+    if not len(cased):
+        return cleaned
+    rows = np.unique(np.searchsorted(offsets, cased, side="right") - 1)
+    return cleaned.scatter(pl.Series(rows), cleaned.gather(pl.Series(rows)).str.to_lowercase())
 
 
 def _drop_punctuation(data: npt.NDArray[np.uint8], keep: npt.NDArray[np.bool_]) -> None:

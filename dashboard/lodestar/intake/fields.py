@@ -144,8 +144,8 @@ def _trimmed(text: pl.Series, column: Column) -> pl.Series:
     """Return the text without surrounding blanks (bodies keep theirs); nothing at all is null."""
     if column.name not in _LONG_TEXT:
         text = text.str.strip_chars()
-    empty = (text == "").fill_null(value=False)
-    return text.set(empty, None) if empty.any() else text
+    lengths = text.str.len_bytes()
+    return text.set((lengths == 0).fill_null(value=False), None) if lengths.min() == 0 else text
 
 
 def _in_our_words(

@@ -1,6 +1,6 @@
 """Which record is this row? 64-bit keys and content hashes that are the same on every machine and in every version."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +29,26 @@ def ticket_key(source: str) -> pl.Expr:
     return hash64(pl.lit(source + SEPARATOR) + pl.col("ticket_id"))
 
 
-def content_hash(table: Table) -> pl.Expr:
-    """Return the hash of all canonical values of a row, times as their microseconds."""
-    return hash64(joined(_as_text(table)))
-
-
-def _as_text(table: Table) -> list[pl.Expr]:
+def content_hash(table: Table, filled: Collection[str]) -> pl.Expr:
+    """Return the hash of all canonical values of a row, times as their microseconds; columns not `filled` are null."""
     numbers = {"time": pl.Int64, "day": pl.Int32}
-    return [pl.col(c.name).cast(numbers[c.kind]) if c.kind in numbers else pl.col(c.name) for c in table.columns]
+    return hash64(
+        joined(
+            pl.lit(NULL)
+            if c.name not in filled
+            else pl.col(c.name).cast(numbers[c.kind])
+            if c.kind in numbers
+            else pl.col(c.name)
+            for c in table.columns
+        )
+    )
 
 
-def record_key(table: Table, source: str) -> pl.Expr:
+def record_key(table: Table, source: str, *, all_have_ids: bool) -> pl.Expr:
     """Return the key of the record a row is a version of.
 
     The table's own key; rows without it are known by the fallback key and their content (`_hash` must exist).
+    `all_have_ids`: no row is without its own key.
     """
     start = pl.lit(source + SEPARATOR + table.name)
     kinds = {c.name: c.kind for c in table.columns}
@@ -50,7 +56,7 @@ def record_key(table: Table, source: str) -> pl.Expr:
     def part(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.Int64) if kinds[name] == "time" else pl.col(name)
 
-    if table.key and not table.fallback_key:
+    if table.key and (all_have_ids or not table.fallback_key):
         return hash64(joined([start, *(part(name) for name in table.key)]))
     by_content = hash64(joined([start, *(part(name) for name in table.fallback_key), pl.col("_hash")]))
     if not table.key:
@@ -67,12 +73,14 @@ class SeenHashes:
 
     def first_seen(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Return where a hash comes for the first time, and remember them all."""
+        ordered = np.sort(hashes)
+        if not (ordered[1:] == ordered[:-1]).any() and not any(_holds(run, ordered).any() for run in self._runs):
+            self._add(ordered)
+            return np.ones(len(hashes), dtype=bool)
         unique, where = np.unique(hashes, return_index=True)
         fresh = np.ones(len(unique), dtype=bool)
         for run in self._runs:
-            place = np.searchsorted(run, unique)
-            place[place == len(run)] = 0
-            fresh &= run[place] != unique
+            fresh &= ~_holds(run, unique)
         is_first = np.zeros(len(hashes), dtype=bool)
         is_first[where[fresh]] = True
         if fresh.any():
@@ -83,3 +91,11 @@ class SeenHashes:
         while self._runs and len(self._runs[-1]) <= 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
+
+
+def _holds(run: npt.NDArray[np.uint64], ordered: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Return which of the ordered hashes stand in a run."""
+    place = np.searchsorted(run, ordered)
+    place[place == len(run)] = 0
+    found: npt.NDArray[np.bool_] = run[place] == ordered
+    return found
