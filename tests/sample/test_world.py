@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.sample.worlds import tables, world
 
-from lodestar.sample.chunks import all_days, day_tables, make_day
+from lodestar.sample.chunks import all_chunks, chunk_tables, make_chunk
 from lodestar.sample.people import People
 from lodestar.sample.ratings import SCALE
 from lodestar.sample.texts import load_texts
@@ -16,18 +16,18 @@ from lodestar.sample.texts import load_texts
 WHOLE = tables(3000, 5, weeks=6)
 
 
-def test_a_day_made_alone_is_the_day_inside_the_whole() -> None:
+def test_a_chunk_made_alone_is_the_chunk_inside_the_whole() -> None:
     small = world(3000, 5, weeks=6)
-    whole = list(all_days(small))
-    for index in (0, 17, small.days - 1):
-        alone = day_tables(make_day(small, People(small), load_texts(), index))
+    whole = list(all_chunks(small))
+    for index in (0, 3, small.chunks - 1):
+        alone = chunk_tables(make_chunk(small, People(small), load_texts(), index))
         for name, rows in alone.items():
             assert rows.equals(whole[index][name]), (index, name)
 
 
 def test_another_seed_is_another_world() -> None:
-    one = next(all_days(world(3000, 5, weeks=6)))["messages"]
-    other = next(all_days(world(3000, 6, weeks=6)))["messages"]
+    one = next(all_chunks(world(3000, 5, weeks=6)))["messages"]
+    other = next(all_chunks(world(3000, 6, weeks=6)))["messages"]
     assert not one.equals(other)
 
 
@@ -40,8 +40,8 @@ def test_the_size_is_the_size_asked_for(contacts: int) -> None:
 def test_chats_are_as_long_as_asked_for() -> None:
     short = world(3000, 5, weeks=2)
     long = replace(short, turns=5.5)
-    counts = [sum(day["messages"].height for day in all_days(made)) for made in (short, long)]
-    contacts = sum(day["truth"].height for day in all_days(long))
+    counts = [sum(day["messages"].height for day in all_chunks(made)) for made in (short, long)]
+    contacts = sum(day["truth"].height for day in all_chunks(long))
     assert counts[0] * 1.3 < counts[1]
     assert 8 < counts[1] / contacts < 11
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import polars as pl
 
-from lodestar.sample.chunks import all_days
+from lodestar.sample.chunks import all_chunks
 from lodestar.sample.events import Story, load_story
 from lodestar.sample.world import DEFAULT_START, World
 
@@ -19,5 +19,5 @@ def world(contacts: int, seed: int, *, with_events: bool = True, weeks: int = 20
 @cache
 def tables(contacts: int, seed: int, *, with_events: bool = True, weeks: int = 20) -> dict[str, pl.DataFrame]:
     """Return the whole of a small world's tables."""
-    days = list(all_days(world(contacts, seed, with_events=with_events, weeks=weeks)))
+    days = list(all_chunks(world(contacts, seed, with_events=with_events, weeks=weeks)))
     return {name: pl.concat([day[name] for day in days]) for name in days[0]}

@@ -6,7 +6,7 @@ import polars as pl
 from lodestar.sample.conversations import AT
 from lodestar.sample.day import SHOP, Day, moments
 from lodestar.sample.people import TEAMS, agent_ids
-from lodestar.sample.world import DAY, MARKETS, Bools, Floats, Ints
+from lodestar.sample.world import DAY, Bools, Floats, Ints
 
 _AFTER_WORK = 60.0
 
@@ -60,35 +60,39 @@ def _rest(day: Day, work: pl.DataFrame) -> pl.DataFrame:
     busy = work.join(shifts, on="agent_id").filter(
         (pl.col("at") < pl.col("shift_until")) & (pl.col("until") > pl.col("shift_at"))
     )
-    pause = shifts.select("agent_id", at="break_at", until="break_until").filter(pl.col("until") > pl.col("at"))
+    pause = shifts.select("agent_id", "shift_at", at="break_at", until="break_until").filter(
+        pl.col("until") > pl.col("at")
+    )
     marks = pl.concat(
         [
-            busy.select("agent_id", "at", "until"),
-            shifts.select("agent_id", at="shift_at", until="shift_at"),
+            busy.select("agent_id", "shift_at", "at", "until"),
+            shifts.select("agent_id", "shift_at", at="shift_at", until="shift_at"),
             pause,
-            shifts.select("agent_id", at="shift_until", until="shift_until"),
+            shifts.select("agent_id", "shift_at", at="shift_until", until="shift_until"),
         ]
-    ).sort("agent_id", "at", "until")
-    before = pl.col("until").cum_max().shift(1).over("agent_id")
+    ).sort("agent_id", "shift_at", "at", "until")
+    before = pl.col("until").cum_max().shift(1).over("agent_id", "shift_at")
     idle = marks.select("agent_id", before.alias("start"), pl.col("at").alias("until")).drop_nulls()
     idle = idle.filter(pl.col("until") > pl.col("start")).rename({"start": "at"}).with_columns(state=pl.lit("idle"))
-    rows = pl.concat([idle.select("agent_id", "at", "until", "state"), pause.with_columns(state=pl.lit("break"))])
+    pause = pause.select("agent_id", "at", "until", state=pl.lit("break"))
+    rows = pl.concat([idle.select("agent_id", "at", "until", "state"), pause])
     return rows.with_columns(ticket_id=pl.lit(None, dtype=pl.String)).select(work.columns)
 
 
 def _shifts(day: Day) -> pl.DataFrame:
-    """Return the shifts of chat agents who work that day: start, end, and for a third of them a half hour of break."""
-    number = np.arange(int(day.people.agents_a_team.sum()))
+    """Return the shifts of chat agents on the days they work: start, end, and for a third of them a break."""
+    agents, days = np.arange(int(day.people.agents_a_team.sum())), day.world.chunk(day.index)
+    number, date = np.tile(agents, len(days)), np.repeat(days, len(agents))
     team = day.people.team_of(number)
-    on = ~day.people.is_off(number, np.full(len(number), day.index)) & np.array([t.tool == "shop" for t in TEAMS])[team]
-    number, team = number[on], team[on]
+    on = ~day.people.is_off(number, date) & np.array([t.tool == "shop" for t in TEAMS])[team]
+    number, date, team = number[on], date[on], team[on]
     start_hour = np.array([t.start for t in TEAMS])[team]
     length = np.minimum(np.array([t.hours for t in TEAMS])[team], 9)
-    offset = np.array([0, 8])[np.array([t.market for t in TEAMS])[team]] if MARKETS else team
+    offset = np.array([0, 8])[np.array([t.market for t in TEAMS])[team]]
     late = (number % 2) * (np.array([t.hours for t in TEAMS])[team] - length)
-    start = (day.world.first_second + day.index * DAY + (start_hour + late - offset) * 3600).astype(np.float64)
+    start = (day.world.first_second + date * DAY + (start_hour + late - offset) * 3600).astype(np.float64)
     middle = start + length * 1800.0
-    pause = np.where((number + day.index) % 3 == 0, 1800, 0)  # the others take theirs as they find time, unrecorded
+    pause = np.where((number + date) % 3 == 0, 1800, 0)  # the others take theirs as they find time, unrecorded
     return pl.DataFrame(
         {
             "agent_id": agent_ids(number),

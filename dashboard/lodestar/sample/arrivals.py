@@ -64,10 +64,12 @@ class Contacts(Rows):
         return len(self.opened)
 
 
-def open_day(world: World, people: People, day: int, rng: np.random.Generator) -> Contacts:
-    """Return the matters opened on that day (UTC), in the order of time."""
-    market = np.repeat(np.arange(len(MARKETS)), world.counts[day])
-    opened = _moments(world, day, market, rng)
+def open_chunk(world: World, people: People, chunk: int, rng: np.random.Generator) -> Contacts:
+    """Return the matters opened on that chunk's days (UTC), in the order of time."""
+    days = world.chunk(chunk)
+    counts = world.counts[days].ravel()
+    market = np.repeat(np.tile(np.arange(len(MARKETS)), len(days)), counts)
+    opened = _moments(world, np.repeat(np.repeat(days, len(MARKETS)), counts), market, rng)
     order = np.argsort(opened, kind="stable")
     market, opened = market[order], opened[order]
     size = len(market)
@@ -75,7 +77,7 @@ def open_day(world: World, people: People, day: int, rng: np.random.Generator) -
     issue = _choose([[i.share[k] for i in ISSUES] for k in range(len(MARKETS))], market, rng.random(size))
     customer = people.pick_customers(market, rng.random(size))
     is_chat = channel <= APP
-    customer[is_chat & (rng.random(size) < kiosk_share(world, day))] = SHARED_CUSTOMER
+    customer[is_chat & (rng.random(size) < _kiosk_share(world, opened))] = SHARED_CUSTOMER
     customer[(channel == WEB) & (rng.random(size) < _ANONYMOUS_SHARE)] = ANONYMOUS
     return Contacts(
         opened=opened,
@@ -93,12 +95,11 @@ def open_day(world: World, people: People, day: int, rng: np.random.Generator) -
     )
 
 
-def kiosk_share(world: World, day: int) -> float:
-    """Return the chance that a chat of that day comes from the counter's one account."""
-    if day // 7 != _KIOSK_WEEK:
-        return _KIOSK_SHARE
+def _kiosk_share(world: World, opened: Ints) -> Floats:
+    """Return the chance that a chat opened then comes from the counter's one account."""
     week = world.counts[_KIOSK_WEEK * 7 : _KIOSK_WEEK * 7 + 7].sum()
-    return float(max(_KIOSK_SHARE, min(0.5, _KIOSK_LEAST / max(1, week * 0.7))))
+    most = max(_KIOSK_SHARE, min(0.5, _KIOSK_LEAST / max(1, week * 0.7)))
+    return np.where((opened - world.first_second) // (7 * DAY) == _KIOSK_WEEK, most, _KIOSK_SHARE)
 
 
 def write_down(world: World, issue: Ints, opened: Ints, rng: np.random.Generator) -> Ints:
@@ -149,13 +150,13 @@ def _offsets(first: int, days: int) -> Ints:
     return np.array(rows)
 
 
-def _moments(world: World, day: int, market: Ints, rng: np.random.Generator) -> Ints:
-    """Return moments of that UTC day whose local hours follow each market's profile."""
-    noon = np.full(len(market), world.first_second + day * DAY)
+def _moments(world: World, day: Ints, market: Ints, rng: np.random.Generator) -> Ints:
+    """Return moments of those UTC days whose local hours follow each market's profile."""
+    midnight = world.first_second + day * DAY
     offset = _offsets(world.start.toordinal(), world.days + 40)[market, day]
     hour = _choose([m.hours for m in MARKETS], market, rng.random(len(market)))
     local = hour * 3600 + rng.integers(0, 3600, len(market))
-    moments: Ints = noon + (local - offset) % DAY
+    moments: Ints = midnight + (local - offset) % DAY
     return moments
 
 

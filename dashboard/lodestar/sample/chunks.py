@@ -1,4 +1,4 @@
-"""What does one day of the world bring, its later consequences included? A chunk that needs no other day."""
+"""What do a few days of the world bring, their consequences included? A chunk that needs no other chunk."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from lodestar.sample.activity import activity_table
-from lodestar.sample.arrivals import Contacts, Rows, come_back, open_day
+from lodestar.sample.arrivals import Contacts, Rows, come_back, open_chunk
 from lodestar.sample.conversations import Talk, speak
 from lodestar.sample.day import Day
 from lodestar.sample.event_log import events_table
@@ -25,10 +25,10 @@ _GENERATIONS = 4  # a matter comes back at most three times
 _Any = TypeVar("_Any", bound=Rows)
 
 
-def make_day(world: World, people: People, texts: Texts, index: int) -> Day:
-    """Return the contacts opened that day and everybody who came back because of them."""
+def make_chunk(world: World, people: People, texts: Texts, index: int) -> Day:
+    """Return the contacts opened on those days and everybody who came back because of them."""
     rng = world.rng(index)
-    contacts = open_day(world, people, index, rng)
+    contacts = open_chunk(world, people, index, rng)
     made: list[tuple[Contacts, Outcomes, Talk]] = []
     count = 0
     for _ in range(_GENERATIONS):
@@ -49,8 +49,8 @@ def make_day(world: World, people: People, texts: Texts, index: int) -> Day:
     )  # fmt: skip
 
 
-def day_tables(day: Day) -> dict[str, pl.DataFrame]:
-    """Return that day's canonical tables, each with a column `source`, cut at data_through; and the hidden truth."""
+def chunk_tables(day: Day) -> dict[str, pl.DataFrame]:
+    """Return the chunk's canonical tables, each with a column `source`, cut at data_through; and the hidden truth."""
     rng = day.world.rng(day.index, 1)
     asked = ask(day, rng)
     return {
@@ -64,11 +64,11 @@ def day_tables(day: Day) -> dict[str, pl.DataFrame]:
     }
 
 
-def all_days(world: World) -> Iterator[dict[str, pl.DataFrame]]:
-    """Yield every day's tables, in order; memory holds one day."""
+def all_chunks(world: World) -> Iterator[dict[str, pl.DataFrame]]:
+    """Yield every chunk's tables, in order; memory holds one chunk."""
     people, texts = People(world), load_texts()
-    for index in range(world.days):
-        yield day_tables(make_day(world, people, texts, index))
+    for index in range(world.chunks):
+        yield chunk_tables(make_chunk(world, people, texts, index))
 
 
 def _stack(group: list[_Any]) -> _Any:

@@ -16,9 +16,9 @@ from lodestar.errors import LodestarError
 @click.option("--start", metavar="DAY", help="First day (default 2026-07-06); events move with it.")
 @click.option("--weeks", type=click.IntRange(1), default=20, show_default=True, help="How many weeks.")
 @click.option("--turns", type=click.FloatRange(0, 8), default=1.3, show_default=True,
-              help="Mean turns in a human chat after the first; 5.5 gives about ten messages per contact.")  # fmt: skip
+              help="Mean turns in a human chat after the first; 6.5 gives about ten messages per contact.")  # fmt: skip
 @click.option("--form", type=click.Choice(("exports", "csv", "parquet")), default="exports", show_default=True,
-              help="Three systems' exports, or our own tables in one part per day.")  # fmt: skip
+              help="Three systems' exports, or our own tables in one part per day (or week).")  # fmt: skip
 def sample_command(
     *, contacts: int, seed: int, out: Path, no_events: bool, start: str | None, weeks: int, turns: float, form: str
 ) -> None:

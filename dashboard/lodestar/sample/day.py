@@ -1,4 +1,4 @@
-"""One day of the made-up world: its contacts with their outcomes and conversations, and what they are called."""
+"""A day (in a small world, a week) of the made-up world: its contacts, outcomes and conversations, and their names."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ SOURCES = ("shop", "zendesk", "servicenow")
 
 @dataclass(frozen=True)
 class Day:
-    """One day's contacts, all generations in one; row number = contact number."""
+    """One chunk's contacts, all generations in one; row number = contact number."""
 
     world: World
     people: People

@@ -7,7 +7,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class _Kind:
-    """One kind of dirt: in the day's first row, on days whose number leaves `rest` divided by `every`."""
+    """One kind of dirt: in a chunk's first row, in chunks whose number leaves `rest` divided by `every`."""
 
     every: int
     rest: int
@@ -15,23 +15,23 @@ class _Kind:
 
 
 _KINDS = {
-    "messages": (_Kind(17, 3, None),),
+    "messages": (_Kind(5, 2, None),),
     "tickets": (
-        _Kind(23, 5, {"issue_category": pl.col("issue_category").str.to_titlecase()}),
-        _Kind(41, 7, {"closed_at": pl.col("created_at") - pl.duration(minutes=20)}),
+        _Kind(7, 3, {"issue_category": pl.col("issue_category").str.to_titlecase()}),
+        _Kind(9, 4, {"closed_at": pl.col("created_at") - pl.duration(minutes=20)}),
     ),
     "ratings": (
-        _Kind(47, 11, {"ticket_id": pl.lit("W000-0")}),
-        _Kind(53, 13, {"value_raw": pl.lit("6"), "rated_at": pl.col("invited_at") + pl.duration(hours=1)}),
+        _Kind(11, 5, {"ticket_id": pl.lit("W000-0")}),
+        _Kind(13, 6, {"value_raw": pl.lit("6"), "rated_at": pl.col("invited_at") + pl.duration(hours=1)}),
     ),
 }
 
 
-def add_dirt(table: str, rows: pl.DataFrame, day: int) -> pl.DataFrame:
-    """Return that day's rows with the day's dirt: a row twice, a category spelt otherwise, a ticket closed before
+def add_dirt(table: str, rows: pl.DataFrame, chunk: int) -> pl.DataFrame:
+    """Return the chunk's rows with its dirt: a row twice, a category spelt otherwise, a ticket closed before
     it was opened, a rating of no ticket, a rating off its scale.
     """
-    kind = next((kind for kind in _KINDS.get(table, ()) if day % kind.every == kind.rest), None)
+    kind = next((kind for kind in _KINDS.get(table, ()) if chunk % kind.every == kind.rest), None)
     if kind is None or not len(rows):
         return rows
     if kind.values is None:

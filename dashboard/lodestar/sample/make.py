@@ -10,7 +10,7 @@ import polars as pl
 from lodestar.progress import bar
 from lodestar.sample import servicenow, zendesk
 from lodestar.sample.canonical import canonical, fixed_tables
-from lodestar.sample.chunks import all_days
+from lodestar.sample.chunks import all_chunks
 from lodestar.sample.day import SHOP, ZENDESK
 from lodestar.sample.dirt import add_dirt
 from lodestar.sample.people import CUSTOMER_BASE, People
@@ -43,8 +43,8 @@ def make_exports(world: World, out: Path) -> Made:
         calls = stack.enter_context(CsvFiles(out / "servicenow"))
         truth = stack.enter_context(CsvFiles(out / TRUTH))
         seen = {SHOP: _Seen(people), ZENDESK: _Seen(people)}
-        progress = stack.enter_context(bar(world.days, "day", "making the sample"))
-        for index, tables in enumerate(all_days(world)):
+        progress = stack.enter_context(bar(world.chunks, "part", "making the sample"))
+        for index, tables in enumerate(all_chunks(world)):
             for source, customers in seen.items():
                 customers.add(tables["tickets"].filter(pl.col("source") == source)["customer_id"])
             seen[SHOP].add(tables["orders"]["customer_id"])
@@ -67,15 +67,15 @@ def make_exports(world: World, out: Path) -> Made:
 
 
 def make_canonical(world: World, out: Path, form: str) -> Made:
-    """Write everything in our own tables, one part per day, in one folder `shop`; form is csv or parquet."""
+    """Write everything in our own tables in one folder `shop`, one part per chunk; form is csv or parquet."""
     people = People(world)
     seen = _Seen(people)
     with ExitStack() as stack:
         shop = stack.enter_context(PartFiles(out / "shop", form))
         truth = stack.enter_context(PartFiles(out / TRUTH, form))
-        progress = stack.enter_context(bar(world.days, "day", "making the sample"))
-        for index, tables in enumerate(all_days(world)):
-            shop.part = truth.part = world.day(index).isoformat()
+        progress = stack.enter_context(bar(world.chunks, "part", "making the sample"))
+        for index, tables in enumerate(all_chunks(world)):
+            shop.part = truth.part = world.day(int(world.chunk(index)[0])).isoformat()
             seen.add(tables["tickets"]["customer_id"])
             seen.add(tables["orders"]["customer_id"])
             for name in DAILY:

@@ -50,7 +50,8 @@ def _others(day: Day, rng: np.random.Generator, size: int, schema: pl.Schema) ->
     """Return orders of the day that nobody wrote about."""
     market = rng.integers(0, 2, size)
     customer = day.people.pick_customers(market, rng.random(size))
-    start = day.world.first_second + day.index * DAY
+    days = day.world.chunk(day.index)
+    start = day.world.first_second + days[0] * DAY
     number = (day.index + 1) * 1_000_000 + 500_000 + np.arange(size)
     ids = pl.select(pl.lit("QM") + pl.lit(pl.Series(number)).cast(pl.String).str.zfill(9)).to_series()
     none = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, size)
@@ -58,7 +59,7 @@ def _others(day: Day, rng: np.random.Generator, size: int, schema: pl.Schema) ->
         {
             "order_id": ids,
             "customer_id": pl.Series(customer).cast(pl.String),
-            "paid_at": moments(start + np.sort(rng.integers(0, DAY, size)).astype(np.float64)),
+            "paid_at": moments(start + np.sort(rng.integers(0, DAY * len(days), size)).astype(np.float64)),
             "amount": np.round(rng.lognormal(np.log(42), 0.6, size) * np.where(market == ZH, 9, 1), 2),
             "currency": words(("GBP", "CNY"), market),
             "product": words(_PRODUCTS, rng.integers(0, 4, size) + 4 * market),

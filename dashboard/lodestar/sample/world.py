@@ -20,6 +20,7 @@ DAY = 86_400
 MISSING_DAYS = 4
 # Of 100 tickets about this many open a matter; the rest are people coming back. Measured on the world without events.
 ROOT_SHARE = 0.917
+_FEW_A_DAY = 300
 
 EN, ZH = 0, 1
 LANGUAGES = ("en", "zh")
@@ -109,6 +110,20 @@ class World:
     def end(self) -> int:
         """Return data_through: the last second an export can hold, as UTC epoch seconds."""
         return self.first_second + self.days * DAY - 1
+
+    @cached_property
+    def chunk_days(self) -> int:
+        """Return how many days are made at a time: a week in a small world, where a day costs more than its rows."""
+        return 7 if self.contacts < self.days * _FEW_A_DAY else 1
+
+    @cached_property
+    def chunks(self) -> int:
+        """Return how many chunks make the whole."""
+        return -(-self.days // self.chunk_days)
+
+    def chunk(self, index: int) -> Ints:
+        """Return the numbers of that chunk's days."""
+        return np.arange(index * self.chunk_days, min(self.days, (index + 1) * self.chunk_days))
 
     def day(self, index: int) -> date:
         """Return the date of that day."""
