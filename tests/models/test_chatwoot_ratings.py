@@ -14,7 +14,7 @@ OPENED = datetime(2026, 1, 5, 9)
 
 
 def shop(ratings: list[int], invited: int, contacts: int | None = None) -> World:
-    """Return a world of served contacts: the first ones rated with `ratings`, `invited` invited, the rest (one) neither."""
+    """Return served contacts: the first rated with `ratings`, the first `invited` invited, the rest (one) neither."""
     tables: dict[str, list[dict[str, Any]]] = {"tickets": [], "messages": [], "ticket_events": [], "ratings": []}
     for number in range(contacts or invited + 1):
         at = OPENED + timedelta(minutes=number)
