@@ -1,0 +1,5 @@
+"""`python -m lodestar`: the same as the console command."""
+
+from lodestar.cli import main
+
+main()
