@@ -1,7 +1,7 @@
 -- One row is a word of a category column that differs from a more frequent one by case, spaces, signs or one letter.
 -- grain: source, field, word
 -- One letter counts only between Latin words of at least six letters, in columns of at most 500 words: "Phase 1" and
--- "Phase 2", or two Chinese words, are different things.
+-- "Phase 2", "Product A" and "Product B", or two Chinese words, are different things.
 with words as (
     select r.source, 'issue_category' as field, r.issue_category as word, count(*) as n
     from ticket_rows as r
@@ -48,6 +48,7 @@ pairs as (
         and regexp_full_match(a.plain, '[a-z/]{6,}')
         and regexp_full_match(b.plain, '[a-z/]{6,}')
         and damerau_levenshtein(a.plain, b.plain) = 1
+        and regexp_extract_all(lower(a.word), '\b[a-z]\b') = regexp_extract_all(lower(b.word), '\b[a-z]\b')
 )
 
 select p.source, p.field, p.word, max_by(p.usual_word, p.usual_n) as usual_word, p.n as ticket_rows
