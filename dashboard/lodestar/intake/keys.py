@@ -73,6 +73,8 @@ class SeenHashes:
 
     def first_seen(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Return where a hash comes for the first time, and remember them all."""
+        if not len(hashes):
+            return np.zeros(0, dtype=bool)
         ordered = np.sort(hashes)
         if not (ordered[1:] == ordered[:-1]).any() and not any(_holds(run, ordered).any() for run in self._runs):
             self._add(ordered)
