@@ -98,7 +98,7 @@ def test_a_wrong_day_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 def test_the_import_refuses_the_truth(tmp_path: Path) -> None:
     out = make(tmp_path / "out")
-    command = [sys.executable, "-c", "from lodestar.cli import main; main()", "--data", str(tmp_path / "data")]
+    command = [str(Path(sys.executable).with_name("lodestar")), "--data", str(tmp_path / "data")]
     for form in ("csv", "parquet"):
         truth = make(tmp_path / form, "--form", form) / TRUTH if form == "parquet" else out / TRUTH
         done = subprocess.run([*command, "import", str(truth)], capture_output=True, text=True, check=False)

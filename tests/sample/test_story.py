@@ -91,7 +91,7 @@ def _queried(event: Event, data: Path) -> float:
 
 def _lodestar(data: Path, *arguments: str) -> str:
     """Run the command as a user does and return what it prints."""
-    command = [sys.executable, "-c", "from lodestar.cli import main; main()", "--data", str(data), *arguments]
+    command = [str(Path(sys.executable).with_name("lodestar")), "--data", str(data), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
