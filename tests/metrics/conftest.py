@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from lodestar.metrics.mart import Mart
 
+from lodestar.metrics.mart import Mart
 from tests.support.mart import all_tables, publish
 
 

@@ -6,21 +6,55 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+
 from lodestar.errors import LodestarError
 from lodestar.locate import program_folder
 from lodestar.metrics.catalogue import Metric, load_catalogue
 
 QUERIES = program_folder("queries")
 METRICS = load_catalogue().metrics
-WANTED = set(
-    "csat bot_csat company_score invite_rate response_rate rating_coverage non_rating_rate reopen_rate reopen_rate_72h"
-    " reopen_rate_7d status_reopen_rate one_contact_resolution bot_outcome escalation_rate handoff_request_rate"
-    " handoff_success_rate no_return_containment first_response_seconds first_response_after_handoff_seconds"
-    " queue_wait_seconds answered_rate abandonment_rate service_level response_gap_seconds customer_wait_seconds"
-    " pickup_seconds handle_seconds aht_mean resolution_seconds ticket_resolution_seconds ola_met_rate volume"
-    " contact_rate backlog staffed_hours occupancy cost_per_contact transfer_rate out_of_hours_share"
-    " complaint_rate".split()
-)
+WANTED = {
+    "csat",
+    "bot_csat",
+    "company_score",
+    "invite_rate",
+    "response_rate",
+    "rating_coverage",
+    "non_rating_rate",
+    "reopen_rate",
+    "reopen_rate_72h",
+    "reopen_rate_7d",
+    "status_reopen_rate",
+    "one_contact_resolution",
+    "bot_outcome",
+    "escalation_rate",
+    "handoff_request_rate",
+    "handoff_success_rate",
+    "no_return_containment",
+    "first_response_seconds",
+    "first_response_after_handoff_seconds",
+    "queue_wait_seconds",
+    "answered_rate",
+    "abandonment_rate",
+    "service_level",
+    "response_gap_seconds",
+    "customer_wait_seconds",
+    "pickup_seconds",
+    "handle_seconds",
+    "aht_mean",
+    "resolution_seconds",
+    "ticket_resolution_seconds",
+    "ola_met_rate",
+    "volume",
+    "contact_rate",
+    "backlog",
+    "staffed_hours",
+    "occupancy",
+    "cost_per_contact",
+    "transfer_rate",
+    "out_of_hours_share",
+    "complaint_rate",
+}
 
 
 def columns_of(mart: str) -> set[str]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lodestar.errors import LodestarError
 from lodestar.metrics.periods import (
     first_day_of,
@@ -70,8 +71,8 @@ def test_a_day_is_whole_when_its_end_and_window_are_seen(seen_to: str, hours: in
 
 def test_a_local_day_begins_by_its_own_clock() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    assert starts_at(dt.date(2026, 3, 29), berlin) == dt.datetime(2026, 3, 28, 23)  # noqa: DTZ001
-    assert starts_at(dt.date(2026, 3, 30), berlin) == dt.datetime(2026, 3, 29, 22)  # noqa: DTZ001
+    assert starts_at(dt.date(2026, 3, 29), berlin) == dt.datetime(2026, 3, 28, 23)
+    assert starts_at(dt.date(2026, 3, 30), berlin) == dt.datetime(2026, 3, 29, 22)
 
 
 def test_conditions_are_read_and_printed_alike() -> None:

@@ -45,7 +45,9 @@ def export_rows(mart: Mart, table: str, question: Question, out: Path) -> Export
     table, another file ending, or a place that cannot be written.
     """
     if table not in TABLES:
-        raise LodestarError(f"There is no table {table!r} to export.{nearest(table, TABLES)} There are: {', '.join(TABLES)}.")
+        raise LodestarError(
+            f"There is no table {table!r} to export.{nearest(table, TABLES)} There are: {', '.join(TABLES)}."
+        )
     if out.suffix not in FORMATS:
         raise LodestarError(f"{out.name} must end in .csv or .parquet: name the file by the form you want.")
     statement, columns = _statement(mart, table, question)

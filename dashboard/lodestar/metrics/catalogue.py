@@ -1,5 +1,6 @@
 """Which numbers are there, what does each mean, and by what may it be cut? The files in queries/metrics/, checked."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -180,7 +181,7 @@ def _table(value: object, name: str, file: str) -> dict[str, object]:
     return value
 
 
-def _refuse_unknown(metric: str, what: str, names: tuple[str, ...], known: dict[str, object]) -> None:
+def _refuse_unknown(metric: str, what: str, names: tuple[str, ...], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
             raise LodestarError(f"{metric}.toml: there is no {what} {name!r}.{nearest(name, known)}")

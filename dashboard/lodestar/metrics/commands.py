@@ -24,7 +24,7 @@ _FORMATS = ("table", "csv", "json", "parquet")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
 @click.option("--sql", "shows_sql", is_flag=True, help="Print the SQL; run on the mart file it gives the same table.")
 @click.pass_obj
-def query_command(
+def query_command(  # noqa: PLR0917  # click hands over every option by name
     data: DataFolder, metric: str, by: str, grain: str | None, first: str | None, last: str | None,
     where: tuple[str, ...], basis: str, age: int | None, form: str, shows_sql: bool,
 ) -> None:  # fmt: skip

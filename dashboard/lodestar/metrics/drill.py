@@ -64,7 +64,8 @@ def contacts_behind(mart: Mart, question: Question, limit: int | None = SHOWN_AT
     shown = ", ".join(f"c.{column}" for column in SHOWN)
     several = f"\nlimit {int(limit)}" if limit is not None else ""
     statement.finish(
-        f"select {shown}, counted.counts\nfrom counted\ninner join {CONTACTS} as c on c.contact_key = counted.contact_key\n"
+        f"select {shown}, counted.counts\nfrom counted\n"
+        f"inner join {CONTACTS} as c on c.contact_key = counted.contact_key\n"
         f"order by counted.on_day desc, c.source, c.contact_id{several}"
     )
     return mart.query(statement.text, statement.params)
@@ -73,14 +74,14 @@ def contacts_behind(mart: Mart, question: Question, limit: int | None = SHOWN_AT
 def contact(mart: Mart, contact_id: str, source: str | None = None) -> Contact:
     """Return one contact with its legs and messages. Raises LodestarError where there is none of that name."""
     test = "contact_id = $id" + (" and source = $source" if source else "")
-    params: dict[str, object] = {"id": contact_id} | ({"source": source} if source else {})
+    params = {"id": contact_id} | ({"source": source} if source else {})
     found = mart.query(f"select * from {CONTACTS} where {test} order by source limit 1", params)
     if found.is_empty():
         raise LodestarError(f"There is no contact {shorten(contact_id)!r} in the published numbers: it may have gone.")
     facts = found.row(0, named=True)
     legs = mart.query(
-        "select leg_number, handler, leg_team as team, leg_agent as agent, started_at, ended_at, started_by from mart_legs"
-        " where contact_key = $key order by leg_number",
+        "select leg_number, handler, leg_team as team, leg_agent as agent, started_at, ended_at, started_by"
+        " from mart_legs where contact_key = $key order by leg_number",
         {"key": facts["contact_key"]},
     )
     return Contact(facts, legs, _with_legs(_messages(mart, int(facts["contact_key"])), legs))
@@ -107,7 +108,7 @@ def _messages(mart: Mart, contact_key: int) -> pl.DataFrame:
     )
 
 
-_SAID = {
+_SAID: dict[str, Any] = {
     "at": pl.Datetime("us"),
     "author_type": pl.String,
     "author_id": pl.String,

@@ -28,8 +28,8 @@ def add_effects(
     """Add the step `effects`: per group the design effect of each kind and which kinds were left out.
 
     `source` is a step with the group columns, num, den (0/1) and one column per kind. With `is_sampled` it holds all
-    rows of every sixteenth customer: their design effect stays as it is, that of other kinds, whose clusters are thinned,
-    is 1 + 16 (deff - 1).
+    rows of every sixteenth customer: their design effect stays as it is, that of other kinds, whose clusters are
+    thinned, is 1 + 16 (deff - 1).
     """
     keys = selected.keys
     for kind in kinds:

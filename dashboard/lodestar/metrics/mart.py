@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,12 @@ class Mart:
         self._known: dict[str, Any] = {}
         self.version = 0
 
-    def query(self, sql: str, params: dict[str, object] | None = None) -> pl.DataFrame:
+    def query(self, sql: str, params: Mapping[str, object] | None = None) -> pl.DataFrame:
         """Return the rows of one statement. Raises LodestarError where the file turns out to be damaged."""
         connection = self._current()
         try:
             with connection.cursor() as cursor:
-                frame: pl.DataFrame = cursor.sql(sql, params=params or {}).pl()
+                frame: pl.DataFrame = cursor.sql(sql, params=dict(params or {})).pl()
         except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
             raise self._damaged(error) from error
         return frame
@@ -71,7 +72,8 @@ class Mart:
         """Return the newest local day that any contact opened or ended on; today where there is none."""
         sql = "select coalesce(max(opened_on), current_date) as opened, max(ended_on) as ended from mart_contacts"
         opened, ended = self.once("last day", sql).row(0)
-        return max(opened, ended or opened)
+        newest: date = max(opened, ended or opened)
+        return newest
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -140,5 +142,6 @@ class Mart:
     def _damaged(self, error: Exception) -> LodestarError:
         kind = type(error).__name__
         return LodestarError(
-            f"The published numbers in {self.data.marts} cannot be read ({kind}): run `lodestar build` to make them anew."
+            f"The published numbers in {self.data.marts} cannot be read ({kind}): run `lodestar build` to make them "
+            "anew."
         )

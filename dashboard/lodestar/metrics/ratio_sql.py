@@ -32,7 +32,7 @@ def cluster_columns(fact: Fact, kinds: tuple[str, ...]) -> dict[str, str]:
 
 
 def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
-    """Return the statement of a partition: the share of every part, in the catalogue's order, of what is not pending."""
+    """Return the statement of a partition: every part's share of what is not pending, in the catalogue's order."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
@@ -46,8 +46,9 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     others = "".join(f"{column}, " for column in (*whole.groups, *kinds, "on_day"))
     statement.step(
         "selected",
-        f"select\n    {others}part_order, part,\n    case when outcome <> {waits} then cast(outcome = part as integer) end"
-        f" as num,\n    case when outcome <> {waits} then 1 end as den\nfrom whole\ncross join parts",
+        f"select\n    {others}part_order, part,\n"
+        f"    case when outcome <> {waits} then cast(outcome = part as integer) end as num,\n"
+        f"    case when outcome <> {waits} then 1 end as den\nfrom whole\ncross join parts",
     )
     selected = Selected((*whole.groups, "part_order", "part"), whole.period_end)
     measure(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))

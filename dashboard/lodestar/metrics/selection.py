@@ -96,10 +96,11 @@ class Fact:
         if not self._borrowed:
             return f"{self.table} as m{joins}"
         columns = ", ".join(("contact_key", *sorted(self._borrowed)))
-        return f"{self.table} as m\nleft join (select {columns} from {CONTACTS}) as c on c.contact_key = m.contact_key{joins}"
+        borrowed = f"select {columns} from {CONTACTS}"
+        return f"{self.table} as m\nleft join ({borrowed}) as c on c.contact_key = m.contact_key{joins}"
 
 
-def select_rows(
+def select_rows(  # noqa: PLR0917  # what every statement is made of
     statement: Statement,
     mart: Mart,
     catalogue: Catalogue,

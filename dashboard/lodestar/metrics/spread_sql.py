@@ -1,7 +1,7 @@
 """The SQL of durations that are all over: median and p90 with their intervals, and the mean beside them.
 
-An interval inverts the test for a share: it runs between the order statistics at q -+ 1.96 sqrt(q (1 - q) / n), with the
-effective n of the share at or under the quantile (Woodruff 1952, for clustered samples).
+An interval inverts the test for a share: it runs between the order statistics at q -+ 1.96 sqrt(q (1 - q) / n), with
+the effective n of the share at or under the quantile (Woodruff 1952, for clustered samples).
 """
 
 from lodestar.metrics.catalogue import Catalogue, Metric

@@ -57,10 +57,9 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
             "    sum(case when cluster is null then xw else x * w end) as xw,\n"
             "    sum(case when cluster is null then ww else w * w end) as ww\nfrom (\n"
             f"    select {selected.keys}{kind} as cluster, sum(x) as x, sum(w) as w, sum(x * x) as xx,\n"
-            "        sum(x * w) as xw, sum(w * w) as ww, case when {kind} is null then count(*) else 1 end as k\n".replace(
-                "{kind}", kind
-            )
-            + f"    from selected\n    group by {selected.keys}{kind}\n) as clusters{selected.group_by}",
+            "        sum(x * w) as xw, sum(w * w) as ww,\n"
+            f"        case when {kind} is null then count(*) else 1 end as k\n"
+            f"    from selected\n    group by {selected.keys}{kind}\n) as clusters{selected.group_by}",
         )
         step = f"of_{kind}"
         effects.append(
@@ -73,7 +72,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
         "measured",
         f"select\n    {of('totals', selected)}numerator, value, weight, n, pending, period_end,\n"
         f"    case when n > 1 then greatest(1, {', '.join(effects)}) else 1 end as effect,\n"
-        f"    case when n > 1 then n / (n - 1) * greatest(0, {_squares('totals')}) / (weight * weight) end as variance,\n"
+        f"    case when n > 1 then n / (n - 1) * abs({_squares('totals')}) / (weight * weight) end as variance,\n"
         f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
     )
     half = f"{Z95} * sqrt(variance * effect)"

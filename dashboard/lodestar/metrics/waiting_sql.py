@@ -2,9 +2,9 @@
 
 Aalen-Johansen: F(t) = sum over t_i <= t of S(t_i-) d_i / n_i, with S Kaplan-Meier's survival from every end; without
 competing ends F is 1 - Kaplan-Meier. The variance is the delta-method one (Marubini and Valsecchi 1995), which is
-Greenwood's where nothing competes; times the design effect. A quantile is the first t with F(t) >= q, its interval all t
-whose F does not differ from q (Brookmeyer and Crowley 1982). Rows may join late (delayed entry): at risk is who has
-joined before t and not left before t.
+Greenwood's where nothing competes; times the design effect. A quantile is the first t with F(t) >= q, its interval
+all t whose F does not differ from q (Brookmeyer and Crowley 1982). Rows may join late (delayed entry): at risk is who
+has joined before t and not left before t.
 """
 
 from dataclasses import replace
@@ -51,7 +51,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
         statement, mart, catalogue, fact, everything, columns, name="known", only=f"m.{metric.value} is not null"
     )
     rows = [
-        f"(cast('{period}' as date), cast('{last}' as date), cast('{begins}' as timestamp), cast('{ends}' as timestamp))"
+        f"(date '{period}', date '{last}', timestamp '{begins}', timestamp '{ends}')"
         for period, last, begins, ends in _spans(mart, question)
     ]
     statement.step(
@@ -120,7 +120,8 @@ def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_
     )
     statement.step(
         "risks",
-        f"select\n    {keys}t, d1, d, coalesce(cast(sum(joining - leaving) {before} as double), 0) as at_risk\nfrom steps",
+        f"select\n    {keys}t, d1, d,\n"
+        f"    coalesce(cast(sum(joining - leaving) {before} as double), 0) as at_risk\nfrom steps",
     )
     statement.step(
         "survival",
@@ -166,7 +167,8 @@ def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_
     )
     statement.step(
         "bounds",
-        f"select\n    {of('curve', selected)}any_value(effect) as effect, any_value(left_out) as left_out,\n    {ends}\n"
+        f"select\n    {of('curve', selected)}any_value(effect) as effect,\n"
+        f"    any_value(left_out) as left_out,\n    {ends}\n"
         f"from curve\n{selected.join('curve', 'effects')}"
         + (f"\ngroup by {of('curve', selected)}".rstrip(", ") if selected.groups else ""),
     )
