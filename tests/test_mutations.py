@@ -29,7 +29,8 @@ def test_a_known_mistake_turns_a_test_red(file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *mutation["tests"]]
     environment = {**os.environ, "PYTHONPATH": str(tree / "dashboard"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == TESTS_FAILED, f"{mutation['trap']}: still green\n{done.stdout[-2000:]}{done.stderr[-500:]}"
+    said = done.stdout[-2000:] + done.stderr[-500:]
+    assert done.returncode == TESTS_FAILED, f"{mutation['trap']}: still green\n{said}"
 
 
 def test_every_mutation_says_which_trap_it_is() -> None:

@@ -17,9 +17,9 @@ with st.container(horizontal=True, horizontal_alignment="right", key="language-r
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
         key="lang",
-        default="en",
+        default=session.asked_language(),
         required=True,
-        bind="query-params",
+        on_change=session.keep_language,
         label_visibility="collapsed",
     )
 word = session.word()

@@ -27,6 +27,17 @@ def data_folder() -> DataFolder:
     return DataFolder(Path(os.environ["LODESTAR_DATA"]))
 
 
+def asked_language() -> str:
+    """Return the language the address asks for, English where it asks for none we have."""
+    asked = st.query_params.get("lang", "en")
+    return asked if asked in LANGUAGES else "en"
+
+
+def keep_language() -> None:
+    """Write the chosen language into the address, so that a link opens as it was seen."""
+    st.query_params["lang"] = language()
+
+
 def language() -> str:
     """Return the language in force: en or zh."""
     chosen = st.session_state.get("lang")

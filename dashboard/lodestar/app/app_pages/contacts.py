@@ -11,7 +11,7 @@ from lodestar.metrics.drill import contacts_behind
 
 word, language, mart = session.word(), session.language(), session.published()
 question = asked_question(mart)
-st.page_link("app_pages/overview.py", label=word("contacts.back"), icon="←", query_params={"lang": language})
+st.page_link("app_pages/overview.py", label=word("contacts.back"), query_params={"lang": language})
 frame.heading(word("contacts.question"), freshness(mart, word, language))
 frame.answer(table_title(mart, question, word, language), language)
 contact_table(contacts_behind(mart, question), mart, word, language)
