@@ -1,0 +1,1 @@
+"""How fast is Lodestar, against hand-written DuckDB scripts that give the same rows? Run with `python -m bench`."""
