@@ -142,6 +142,15 @@ def test_raw_checks_run_again_only_when_batches_settings_or_checks_changed(
     assert raw_is_current(folder)
 
 
+def test_a_folder_that_takes_no_files_is_said_in_one_sentence(checked: tuple[Path, Result], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(checked[0], data)
+    shutil.rmtree(data / "checks")
+    (data / "checks").write_text("a file where a folder should be")
+    said = lodestar_says(data, "check")
+    assert "The outcome of the checks cannot be written to" in str(said.exception)
+
+
 def test_results_of_another_version_count_as_none(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     folder.checks.mkdir()

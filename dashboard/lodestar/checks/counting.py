@@ -92,6 +92,8 @@ def _keep_rows(folder: DataFolder, connection: duckdb.DuckDBPyConnection, rule: 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, what: str) -> tuple[int, ...]:
     try:
         return tuple(connection.execute(sql).fetchall()[0])
+    except duckdb.IOException:
+        raise
     except duckdb.Error as error:
         reason = shorten(str(error).splitlines()[0], 160)
         raise LodestarError(f"{what} cannot be checked ({reason}): correct the rule in data_checks.") from error

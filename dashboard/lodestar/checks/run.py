@@ -12,6 +12,7 @@ from lodestar.checks.counting import count_offending
 from lodestar.checks.relations import add_relations, read_files
 from lodestar.checks.results import StageResult, fingerprint, load_results, raw_is_current, store
 from lodestar.datafolder import DataFolder
+from lodestar.errors import LodestarError
 from lodestar.intake.manifest import list_imports
 from lodestar.progress import step
 
@@ -45,11 +46,17 @@ def _run(folder: DataFolder, connection: duckdb.DuckDBPyConnection, stage: Stage
         files, columns = read_files(list_imports(folder))
         add_relations(connection, files, columns)
     rules = [rule for rule in load_rules().values() if rule.check.stage == stage]
-    with step(f"checks on {stage} data"):
-        counted = count_offending(folder, connection, rules)
-        before = load_results(folder)
-        kept = {r.check.id: r for s in before.stages if s.stage == stage for r in s.results}
-        results = judge(folder, stage, rules, counted, kept)
+    kept = {r.check.id: r for s in load_results(folder).stages if s.stage == stage for r in s.results}
+    try:
+        with step(f"checks on {stage} data"):
+            counted = count_offending(folder, connection, rules)
+            results = judge(folder, stage, rules, counted, kept)
+    except (OSError, duckdb.IOException) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the disk is full or not writable"
+        raise LodestarError(
+            f"The outcome of the checks cannot be written to {folder.checks} ({reason}): free some space or mend its "
+            "permissions, then run `lodestar check` again."
+        ) from error
     outcome = StageResult(
         stage=stage, ran_at=datetime.now(UTC).replace(tzinfo=None), fingerprint=fingerprint(folder), results=results
     )
