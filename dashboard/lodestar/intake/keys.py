@@ -11,6 +11,8 @@ from lodestar.schema import Table
 
 SEPARATOR = "\x1f"
 NULL = "\x00"
+_FLAG_BITS = 25
+_FLAG_SHIFT = np.uint64(64 - _FLAG_BITS)
 assert plh  # the import is what makes the hashes available
 
 
@@ -66,38 +68,45 @@ def record_key(table: Table, source: str, *, all_have_ids: bool) -> pl.Expr:
 
 
 class SeenHashes:
-    """A growing set of 64-bit hashes, kept as a few sorted runs: what has been seen costs eight bytes."""
+    """A growing set of 64-bit hashes: sorted runs, and a flag per top bits that spares most look-ups in them."""
 
     def __init__(self) -> None:
         self._runs: list[npt.NDArray[np.uint64]] = []
+        self._flags = np.zeros(1 << _FLAG_BITS, dtype=bool)
 
     def first_seen(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Return where a hash comes for the first time, and remember them all."""
+        is_first = np.ones(len(hashes), dtype=bool)
         if not len(hashes):
-            return np.zeros(0, dtype=bool)
+            return is_first
         ordered = np.sort(hashes)
-        if not (ordered[1:] == ordered[:-1]).any() and not any(_holds(run, ordered).any() for run in self._runs):
-            self._add(ordered)
-            return np.ones(len(hashes), dtype=bool)
-        unique, where = np.unique(hashes, return_index=True)
-        fresh = np.ones(len(unique), dtype=bool)
-        for run in self._runs:
-            fresh &= ~_holds(run, unique)
-        is_first = np.zeros(len(hashes), dtype=bool)
-        is_first[where[fresh]] = True
-        if fresh.any():
-            self._add(unique[fresh])
+        if (ordered[1:] == ordered[:-1]).any():
+            ordered, where = np.unique(hashes, return_index=True)
+            is_first[:] = False
+            is_first[where] = True
+        flags = (hashes >> _FLAG_SHIFT).astype(np.int64)
+        doubtful = np.flatnonzero(self._flags[flags] & is_first)
+        if len(doubtful):
+            known = doubtful[self._holds(hashes[doubtful])]
+            if len(known):
+                is_first[known] = False
+                ordered = np.sort(hashes[is_first])
+        self._flags[flags] = True
+        self._add(ordered)
         return is_first
 
+    def _holds(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Return which hashes stand in a run."""
+        found = np.zeros(len(hashes), dtype=bool)
+        for run in self._runs:
+            place = np.searchsorted(run, hashes)
+            place[place == len(run)] = 0
+            found |= run[place] == hashes
+        return found
+
     def _add(self, run: npt.NDArray[np.uint64]) -> None:
+        if not len(run):
+            return
         while self._runs and len(self._runs[-1]) <= 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
-
-
-def _holds(run: npt.NDArray[np.uint64], ordered: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """Return which of the ordered hashes stand in a run."""
-    place = np.searchsorted(run, ordered)
-    place[place == len(run)] = 0
-    found: npt.NDArray[np.bool_] = run[place] == ordered
-    return found
