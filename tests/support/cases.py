@@ -1,7 +1,7 @@
 """Compare a case folder whole: tests/cases/<relation>/<a sentence>/ holds small CSVs and what must then be.
 
-`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. `case.toml`,
-where there is one, gives `until` (the export time of all rows) and `settings` (what lodestar.toml would hold).
+`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. What must be in
+another relation for the same input stands in `expected.<relation>.csv`. `case.toml`, where there is one, gives `until` (the export time of all rows) and `settings` (what lodestar.toml would hold).
 """
 
 import tomllib
@@ -45,12 +45,23 @@ def named_rows(world: World, relation: str) -> pl.DataFrame:
 
 
 def check_case(folder: Path, engine: str = "duckdb") -> None:
-    """Fail with both tables where the relation is not what the case expects."""
-    wanted = pl.read_csv(folder / "expected.csv", infer_schema=False)
-    found = named_rows(case_world(folder, engine), folder.parent.name)
-    text = found.select(_text(found, name) for name in wanted.columns).sort(wanted.columns, nulls_last=True)
-    wanted = wanted.sort(wanted.columns, nulls_last=True)
-    assert text.rows() == wanted.rows(), f"\nfound:\n{text.write_csv()}\nexpected:\n{wanted.write_csv()}"
+    """Fail with both tables where a relation is not what the case expects."""
+    check_world(folder, case_world(folder, engine))
+
+
+def check_world(folder: Path, world: World) -> None:
+    """Fail with both tables where a relation of this world is not what the case expects."""
+    for relation, file in expectations(folder).items():
+        wanted = pl.read_csv(file, infer_schema=False)
+        found = named_rows(world, relation)
+        text = found.select(_text(found, name) for name in wanted.columns).sort(wanted.columns, nulls_last=True)
+        wanted = wanted.sort(wanted.columns, nulls_last=True)
+        assert text.rows() == wanted.rows(), f"\n{relation} found:\n{text.write_csv()}\nexpected:\n{wanted.write_csv()}"
+
+
+def expectations(folder: Path) -> dict[str, Path]:
+    """Return the file that says what must be in each relation a case speaks of."""
+    return {file.stem.partition(".")[2] or folder.parent.name: file for file in sorted(folder.glob("expected*.csv"))}
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Expr:

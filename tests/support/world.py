@@ -7,7 +7,9 @@ word lists a message hits joined by `|`, for cases that do not want to depend on
 `until` is the export time of every row; without it the newest record says how far the data reaches.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -27,7 +29,7 @@ from lodestar.models.inputs import (
     raw_schema,
     small_tables,
 )
-from lodestar.models.run import Engine, Model, load_models, needed_for, run_models
+from lodestar.models.run import Engine, Model, load_models, needed_for, references, run_models
 from lodestar.models.words import Lexicon, load_lexicons, match_messages
 from lodestar.schema import TABLES
 from lodestar.settings import Settings
@@ -56,13 +58,28 @@ class World:
         missing = [model for model in needed_for(self._models, [name]) if model not in self._made]
         run_models(self._engine, [self._models[model] for model in missing])
         self._made.update(missing)
-        frame: pl.DataFrame = self._connection.cursor().sql(f"select * from {name}").pl()
+        frame: pl.DataFrame = self._connection.sql(f"select * from {name}").pl()
         return frame.sort(frame.columns, nulls_last=True)
 
     def rows(self, name: str, *columns: str) -> list[tuple[Any, ...]]:
         """Return the chosen columns of a relation as tuples, sorted."""
         frame = self.table(name).select(columns) if columns else self.table(name)
         return sorted(frame.rows(), key=repr)
+
+    @contextmanager
+    def changed(self, name: str, sql: str) -> Iterator[None]:
+        """Inside, what was made is as it would be were this the SQL of one model; afterwards as before."""
+        other = replace(self._models[name], sql=sql, needs=references(sql))
+        touched = {name: other}
+        for model in self._models.values():
+            if model.name in self._made - {name} and model.needs & touched.keys():
+                touched[model.name] = model
+        self._connection.begin()
+        try:
+            run_models(self._engine, touched.values())
+            yield
+        finally:
+            self._connection.rollback()
 
 
 def build_case(
@@ -142,7 +159,7 @@ def _words(stored: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_folder(folder: Path) -> dict[str, pl.DataFrame]:
-    files = sorted(path for path in folder.glob("*.csv") if path.stem != "expected")
+    files = sorted(path for path in folder.glob("*.csv") if not path.stem.startswith("expected"))
     return {path.stem: pl.read_csv(path, infer_schema=False) for path in files}
 
 
