@@ -103,6 +103,7 @@ MART_CASES: dict[str, dict[str, Callable[[], Case]]] = {
     "ola_grain": _grain("mart_ola", contact_key=1, ticket_id="t1", measure="resolution"),
     "ratings_grain": _grain("mart_ratings", row_id=1),
     "signals_grain": _grain("mart_signals", contact_key=1, signal="returned"),
+    "vendor_metrics_grain": _grain("mart_vendor_metrics", source="s", ticket_id="t1", metric="made_sla"),
     "agent_days_grain": _grain("mart_agent_days", source="s", agent="a", worked_on="2026-01-05"),
     "rows_conserved": {
         "fires": lambda: _conservation(

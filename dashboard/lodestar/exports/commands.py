@@ -18,7 +18,8 @@ from lodestar.metrics.question import Question, read_condition, read_day
 def export_command(
     data: DataFolder, *, table: str, first: str | None, last: str | None, where: tuple[str, ...], out: Path
 ) -> None:
-    """Write the rows behind the numbers: TABLE is contacts, tickets, legs, turns, ola or signals.
+    """Write the rows behind the numbers: TABLE is contacts, tickets, legs, turns, ola, signals, ratings or
+    vendor_metrics (the source's own counters).
 
     Beside the file a small manifest says what is in it. Example: lodestar export contacts --where channel=email --out
     contacts.csv

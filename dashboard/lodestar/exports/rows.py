@@ -25,6 +25,8 @@ TABLES = {
     "turns": ("mart_turns", "asked_on"),
     "ola": ("mart_ola", "due_on"),
     "signals": ("mart_signals", "opened_on"),
+    "ratings": ("mart_ratings", "rated_on"),
+    "vendor_metrics": ("mart_vendor_metrics", "created_on"),
 }
 FORMATS = (".csv", ".parquet")
 
