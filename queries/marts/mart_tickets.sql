@@ -1,13 +1,12 @@
 -- One row is one ticket that counts, with the dimensions of its first contact, counted as vendors count tickets.
 -- grain: source, ticket_id
 -- status_reopen: changes from solved or closed to anything else but deleted, of tickets ever solved or closed.
--- ticket_resolution_seconds: created to last solved. Times without their event stay null.
+-- Times without their event stay null.
 with changes as (
     select
         h.ticket_key,
         count(*) filter (where h.is_out_of_done) as status_reopen_count,
         min(h.at) filter (where h.is_into_done) as first_solved_at,
-        max(h.at) filter (where h.is_into_done) as last_solved_at,
         bool_or(h.to_status in ('solved', 'closed')) as is_ever_done
     from int_status_changes as h
     group by h.ticket_key
@@ -57,16 +56,21 @@ select
     cast(extract(hour from d.created_local) as int) as created_hour,
     cast(extract(isodow from d.created_local) as int) as created_weekday,
     h.first_solved_at,
-    h.last_solved_at,
+    x.last_solved_at,
     coalesce(h.status_reopen_count, 0) as status_reopen_count,
     cast(case when h.is_ever_done then 1 else 0 end as smallint) as status_reopen_rate_den,
     cast(case when h.is_ever_done and h.status_reopen_count > 0 then 1 else 0 end as smallint)
         as status_reopen_rate_num,
-    cast(case when h.last_solved_at >= t.created_at then date_diff('second', t.created_at, h.last_solved_at) end as double)
-        as ticket_resolution_seconds
+    cast(x.first_reply_seconds as double) as first_reply_seconds,
+    cast(x.first_reply_business_seconds as double) as first_reply_business_seconds,
+    cast(x.ticket_resolution_seconds as double) as ticket_resolution_seconds,
+    cast(x.ticket_resolution_business_seconds as double) as ticket_resolution_business_seconds,
+    cast(x.customer_wait_seconds_by_status as double) as customer_wait_seconds_by_status,
+    cast(x.customer_wait_business_seconds_by_status as double) as customer_wait_business_seconds_by_status
 from stg_tickets as t
 inner join firsts as f on f.ticket_key = t.ticket_key
 inner join local_times as d on d.ticket_key = t.ticket_key
 left join changes as h on h.ticket_key = t.ticket_key
+left join int_ticket_times as x on x.ticket_key = t.ticket_key
 left join int_contact_legs as l on l.contact_key = f.contact_key
 left join int_issues as i on i.issue_category = t.issue_category

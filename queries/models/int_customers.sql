@@ -20,6 +20,8 @@ numbered as (
         o.namespace,
         o.customer_id,
         o.opened_at,
+        o.opened_at + settings.shared_customer_days * interval '24' hour as until_at,
+        settings.shared_customer_limit as most,
         row_number() over (
             partition by o.namespace, o.customer_id
             order by o.opened_at nulls first, o.root_ticket_key nulls first, o.number nulls first
@@ -33,12 +35,9 @@ numbered as (
 shared as (
     select distinct a.namespace, a.customer_id
     from numbered as a
-    cross join settings
     inner join numbered as b
-        on b.namespace = a.namespace
-        and b.customer_id = a.customer_id
-        and b.place = a.place + settings.shared_customer_limit
-    where b.opened_at < a.opened_at + settings.shared_customer_days * interval '24' hour
+        on b.namespace = a.namespace and b.customer_id = a.customer_id and b.place = a.place + a.most
+    where b.opened_at < a.until_at
 ),
 
 described as (

@@ -31,22 +31,22 @@ numbered as (
         t.namespace,
         t.customer_id,
         t.created_at,
+        t.created_at + settings.shared_customer_days * interval '24' hour as until_at,
+        settings.shared_customer_limit as most,
         row_number() over (
             partition by t.namespace, t.customer_id order by t.created_at nulls first, t.ticket_key nulls first
         ) as number
     from int_tickets as t
     inner join frequent as f on f.namespace = t.namespace and f.customer_id = t.customer_id
+    cross join settings
 ),
 
 shared as (
     select distinct a.namespace, a.customer_id
     from numbered as a
-    cross join settings
     inner join numbered as b
-        on b.namespace = a.namespace
-        and b.customer_id = a.customer_id
-        and b.number = a.number + settings.shared_customer_limit
-    where b.created_at < a.created_at + settings.shared_customer_days * interval '24' hour
+        on b.namespace = a.namespace and b.customer_id = a.customer_id and b.number = a.number + a.most
+    where b.created_at < a.until_at
 ),
 
 asked as (

@@ -3,8 +3,11 @@
 Both sides need storage that they see under the same path: the server reads the batches and writes each relation there.
 """
 
+import socket
 from pathlib import Path
 from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
 
 import duckdb
 import polars as pl
@@ -23,6 +26,9 @@ except ImportError as missing:
     ) from missing
 
 
+DEFAULT_PORT = 15002
+
+
 def transpiled(sql: str) -> str:
     """Return a model's text in Spark's dialect."""
     return sqlglot.transpile(sql, read="duckdb", write="spark")[0]
@@ -35,7 +41,10 @@ class SparkEngine:
         """Connect and try the storage. Raises LodestarError where nobody answers or the server sees no storage."""
         self.workshop = (workshop / "relations").resolve()
         self.workshop.mkdir(parents=True, exist_ok=True)
+        place = urlsplit(url)
         try:
+            # the client itself would go on trying for minutes
+            socket.create_connection((place.hostname or "", place.port or DEFAULT_PORT), timeout=10).close()
             self._session = SparkSession.builder.remote(url).getOrCreate()
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
             self._session.sql("select 1").collect()
@@ -45,7 +54,7 @@ class SparkEngine:
             ) from error
         self._try_storage(url)
 
-    def __enter__(self) -> "SparkEngine":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -73,7 +82,8 @@ class SparkEngine:
         """Make every input a view on the server."""
         for name, (paths, schema) in inputs.files.items():
             if paths:
-                read = self._session.read.option("mergeSchema", "true").parquet(*(str(path.resolve()) for path in paths))
+                places = [str(path.resolve()) for path in paths]
+                read = self._session.read.option("mergeSchema", "true").parquet(*places)
                 read.select(*schema).createOrReplaceTempView(name)
             else:
                 self._lay_frame(name, pl.DataFrame(schema=schema))
@@ -93,9 +103,10 @@ class SparkEngine:
             if is_view:
                 result.createOrReplaceTempView(name)
                 return
-            result.write.mode("overwrite").parquet(str(self.workshop / name))
-            read = self._session.read.schema(result.schema).parquet(str(self.workshop / name))
-            read.createOrReplaceTempView(name)
+            folder = self.workshop / name
+            result.write.mode("overwrite").parquet(str(folder))
+            reader = self._session.read if any(folder.glob("*.parquet")) else self._session.read.schema(result.schema)
+            reader.parquet(str(folder)).createOrReplaceTempView(name)
         except PySparkException as error:
             reason = str(error).strip().splitlines()[0]
             raise LodestarError(
