@@ -21,6 +21,7 @@ def row(value: float | None, low: float | None, high: float | None, **more: Any)
         ("neither", row(0.80, 0.76, 0.84), row(0.60, 0.56, 0.64), "changed"),
         ("higher", row(0.80, 0.76, 0.84, is_too_few=True), row(0.60, 0.56, 0.64), "none"),
         ("higher", row(0.80, 0.76, 0.84, is_incomplete=True), row(0.60, 0.56, 0.64), "none"),
+        ("higher", row(0.80, 0.76, 0.84), row(0.60, 0.56, 0.64, is_incomplete=True), "none"),
         ("neither", row(100, None, None), row(90, None, None), "none"),
     ],
 )

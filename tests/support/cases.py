@@ -1,7 +1,8 @@
 """Compare a case folder whole: tests/cases/<relation>/<a sentence>/ holds small CSVs and what must then be.
 
 `expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. What must be in
-another relation for the same input stands in `expected.<relation>.csv`. `case.toml`, where there is one, gives `until` (the export time of all rows) and `settings` (what lodestar.toml would hold).
+another relation for the same input stands in `expected.<relation>.csv`. `case.toml`, where there is one, gives `until`
+(the export time of all rows) and `settings` (what lodestar.toml would hold).
 """
 
 import tomllib

@@ -90,7 +90,7 @@ def judge(metric: Metric, now: dict[str, Any] | None, before: dict[str, Any] | N
         return None, "none"
     difference = now["value"] - before["value"]
     ends = [row.get(end) for row in (now, before) for end in ("low", "high")]
-    if any(end is None for end in ends) or now["is_too_few"] or before["is_too_few"] or now["is_incomplete"]:
+    if any(end is None for end in ends) or any(row["is_too_few"] or row["is_incomplete"] for row in (now, before)):
         return difference, "none"
     low_now, high_now, low_before, high_before = ends
     low = difference - math.hypot(now["value"] - low_now, high_before - before["value"])
