@@ -1,5 +1,6 @@
 """The SQL of shares: one yes-or-no question per row, or one share per part of a whole."""
 
+from lodestar.metrics import wide
 from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.effects import add_effects, cluster_kinds, wilson
 from lodestar.metrics.mart import Mart
@@ -15,9 +16,25 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
-    columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"} | cluster_columns(fact, kinds)
-    selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
-    measure(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+    shares = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"}
+    is_incomplete = incomplete_sql(statement, mart, metric, question)
+    if not wide.is_wide(mart, catalogue, fact, question):
+        columns = shares | cluster_columns(fact, kinds)
+        selected = select_rows(statement, mart, catalogue, fact, question, columns)
+        measure(statement, selected, kinds, is_incomplete)
+        return statement
+    statement.notes.append(wide.SAID)
+    sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
+    columns = shares | cluster_columns(sample, kinds)
+    select_rows(statement, mart, catalogue, sample, question, columns, name="sampled")
+    if wide.is_in_sums(question) and f"{metric.id}_pending" in mart.columns(wide.BY_DAY[metric.day]):
+        sums = Fact(mart, wide.BY_DAY[metric.day], metric.day, metric.id)
+        shares |= {"pending": f"m.{metric.id}_pending"}
+        selected = select_rows(statement, mart, catalogue, sums, question, shares)
+        measure(statement, selected, kinds, is_incomplete, pending="cast(sum(pending) as bigint)", sample="sampled")
+    else:
+        selected = select_rows(statement, mart, catalogue, fact, question, shares)
+        measure(statement, selected, kinds, is_incomplete, sample="sampled")
     return statement
 
 
@@ -37,33 +54,68 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
     columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
-    whole = select_rows(
-        statement, mart, catalogue, fact, question, columns, name="whole", only=f"m.{metric.value} is not null"
-    )
+    is_part = f"m.{metric.value} is not null"
+    is_wide = wide.is_wide(mart, catalogue, fact, question)
+    whole = select_rows(statement, mart, catalogue, fact, question, columns, name="whole", only=is_part)
     parts = ", ".join(f"({number}, {literal(part)})" for number, part in enumerate(metric.parts))
     statement.step("parts", f"select part_order, part from (values {parts}) as listed(part_order, part)")
     waits = literal(metric.waiting or "pending")
-    others = "".join(f"{column}, " for column in (*whole.groups, *kinds, "on_day"))
-    statement.step(
-        "selected",
-        f"select\n    {others}part_order, part,\n"
-        f"    case when outcome <> {waits} then cast(outcome = part as integer) end as num,\n"
-        f"    case when outcome <> {waits} then 1 end as den\nfrom whole\ncross join parts",
-    )
     selected = Selected((*whole.groups, "part_order", "part"), whole.period_end)
-    measure(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+    statement.step(
+        "counted",
+        f"select {whole.keys}outcome, count(*) as contacts, max(on_day) as on_day\nfrom whole\n"
+        f"group by {whole.keys}outcome",
+    )
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}"
+        "cast(coalesce(sum(contacts) filter (where outcome = part), 0) as bigint) as numerator,\n"
+        f"    cast(sum(contacts) filter (where outcome <> {waits}) as bigint) as n,\n"
+        f"    cast(coalesce(sum(contacts) filter (where outcome = {waits}), 0) as bigint) as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom counted\ncross join parts{selected.group_by}",
+    )
+    rows = "whole"
+    if is_wide:
+        statement.notes.append(wide.SAID)
+        sample = Fact(mart, wide.SAMPLE, metric.day, metric.id)
+        columns = {"outcome": f"m.{metric.value}"} | cluster_columns(sample, kinds)
+        select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=is_part)
+        rows = "sampled"
+    others = "".join(f"{column}, " for column in (*whole.groups, *kinds))
+    statement.step(
+        "judged",
+        f"select\n    {others}part_order, part, cast(outcome = part as integer) as num, 1 as den\n"
+        f"from {rows}\ncross join parts\nwhere outcome <> {waits}",
+    )
+    add_effects(statement, selected, kinds, source="judged", is_sampled=is_wide)
+    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
     return statement
 
 
-def measure(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_incomplete: str) -> None:
-    """Add the last steps of a share from the step `selected` with num, den (both null while pending) and clusters."""
+def measure(
+    statement: Statement,
+    selected: Selected,
+    kinds: tuple[str, ...],
+    is_incomplete: str,
+    *,
+    pending: str = "count(*) filter (where den is null)",
+    sample: str | None = None,
+) -> None:
+    """Add the last steps of a share from the step `selected` with num, den (both null while pending) and clusters.
+
+    `sample` is the step to weigh the clusters on, where that is not `selected` itself.
+    """
     statement.step(
         "totals",
         f"select\n    {selected.keys}cast(sum(num) as bigint) as numerator,\n    cast(sum(den) as bigint) as n,\n"
-        f"    count(*) filter (where den is null) as pending,\n    {selected.period_end} as period_end\n"
+        f"    {pending} as pending,\n    {selected.period_end} as period_end\n"
         f"from selected{selected.group_by}",
     )
-    add_effects(statement, selected, kinds, source="selected", is_sampled=False)
+    add_effects(statement, selected, kinds, source=sample or "selected", is_sampled=sample is not None)
+    _finish(statement, selected, is_incomplete)
+
+
+def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
     low, high = wilson("value", "n_effective")
     statement.step(
         "measured",

@@ -2,13 +2,14 @@
 
 import re
 
+from lodestar.metrics import wide
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.effects import MIN_CLUSTERS, Z95, cluster_kinds
+from lodestar.metrics.effects import MIN_CLUSTERS, SAMPLE_OF, Z95, cluster_kinds
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
 from lodestar.metrics.ratio_sql import cluster_columns
-from lodestar.metrics.selection import Fact, select_rows
+from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.statement import Statement
 from lodestar.metrics.tail_sql import NO_NUMBER, few, finish, of
 
@@ -37,42 +38,38 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
     weight = of_mart(metric.denominator or "", mart, metric.mart)
-    columns = {
+    amounts = {
         "x": f"cast({of_mart(metric.numerator or '', mart, metric.mart)} as double)",
         "w": f"cast({weight} as double)",
-    } | cluster_columns(fact, kinds)
+    }
+    is_wide = wide.is_wide(mart, catalogue, fact, question)
+    columns = amounts if is_wide else amounts | cluster_columns(fact, kinds)
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=f"{weight} > 0")
-    statement.step(
-        "totals",
-        f"select\n    {selected.keys}sum(x) as numerator, sum(w) as weight, sum(x) / nullif(sum(w), 0) as value,\n"
-        "    cast(count(*) as double) as n, sum(x * x) as xx, sum(x * w) as xw, sum(w * w) as ww, 0 as pending,\n"
-        f"    {selected.period_end} as period_end\nfrom selected{selected.group_by}",
-    )
+    statement.step("totals", _totals(selected, "selected"))
+    base, source = "totals", "selected"
+    if is_wide:
+        statement.notes.append(wide.SAID)
+        sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
+        columns = amounts | cluster_columns(sample, kinds)
+        select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=f"{weight} > 0")
+        base, source = statement.step("of_sample", _totals(selected, "sampled")), "sampled"
     effects, names = [], []
     for kind in kinds:
-        statement.step(
-            f"of_{kind}",
-            f"select\n    {selected.keys}count(cluster) as named, cast(sum(k) as double) as k,\n"
-            "    sum(case when cluster is null then xx else x * x end) as xx,\n"
-            "    sum(case when cluster is null then xw else x * w end) as xw,\n"
-            "    sum(case when cluster is null then ww else w * w end) as ww\nfrom (\n"
-            f"    select {selected.keys}{kind} as cluster, sum(x) as x, sum(w) as w, sum(x * x) as xx,\n"
-            "        sum(x * w) as xw, sum(w * w) as ww,\n"
-            f"        case when {kind} is null then count(*) else 1 end as k\n"
-            f"    from selected\n    group by {selected.keys}{kind}\n) as clusters{selected.group_by}",
-        )
-        step = f"of_{kind}"
-        effects.append(
-            f"coalesce(case when {step}.named >= {MIN_CLUSTERS} then {step}.k / ({step}.k - 1)"
-            f" * {_squares(step)} / nullif(n / (n - 1) * {_squares('totals')}, 0) end, 1)"
-        )
+        step = statement.step(f"of_{kind}", _cluster_squares(selected, kind, source))
+        single = f"{base}.n / ({base}.n - 1) * {_squares(base, base)}"
+        raw = f"{step}.k / ({step}.k - 1) * {_squares(step, base)} / nullif({single}, 0)"
+        scaled = f"1 + {SAMPLE_OF} * ({raw} - 1)" if is_wide and kind != "customer" else raw
+        effects.append(f"coalesce(case when {step}.named >= {MIN_CLUSTERS} then {scaled} end, 1)")
         names.append(f"case when coalesce({step}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
-    joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in kinds)
+    steps = (*(["of_sample"] if is_wide else []), *(f"of_{kind}" for kind in kinds))
+    joins = "\n".join(selected.join("totals", step) for step in steps)
+    spread = f"totals.n / (totals.n - 1) * abs({_squares('totals', 'totals')})"
     statement.step(
         "measured",
-        f"select\n    {of('totals', selected)}numerator, value, weight, n, pending, period_end,\n"
-        f"    case when n > 1 then greatest(1, {', '.join(effects)}) else 1 end as effect,\n"
-        f"    case when n > 1 then n / (n - 1) * abs({_squares('totals')}) / (weight * weight) end as variance,\n"
+        f"select\n    {of('totals', selected)}totals.numerator, totals.value, totals.n, totals.pending,\n"
+        "    totals.period_end,\n"
+        f"    case when totals.n > 1 then greatest(1, {', '.join(effects)}) else 1 end as effect,\n"
+        f"    case when totals.n > 1 then {spread} / (totals.weight * totals.weight) end as variance,\n"
         f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
     )
     half = f"{Z95} * sqrt(variance * effect)"
@@ -124,6 +121,29 @@ def of_mart(expression: str, mart: Mart, table: str) -> str:
     return re.sub(r"\b[a-z_][a-z0-9_]*\b", lambda word: f"m.{word[0]}" if word[0] in own else word[0], expression)
 
 
-def _squares(step: str) -> str:
-    """Return the sum of squared residuals x - value * w of a step's rows."""
-    return f"({step}.xx - 2 * value * {step}.xw + value * value * {step}.ww)"
+def _totals(selected: Selected, source: str) -> str:
+    """Return the select of sums and sums of squares per group."""
+    return (
+        f"select\n    {selected.keys}sum(x) as numerator, sum(w) as weight, sum(x) / nullif(sum(w), 0) as value,\n"
+        "    cast(count(*) as double) as n, sum(x * x) as xx, sum(x * w) as xw, sum(w * w) as ww, 0 as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom {source}{selected.group_by}"
+    )
+
+
+def _cluster_squares(selected: Selected, kind: str, source: str) -> str:
+    """Return the select of squared cluster sums per group; a row of an unknown cluster is one of its own."""
+    return (
+        f"select\n    {selected.keys}count(cluster) as named, cast(sum(k) as double) as k,\n"
+        "    sum(case when cluster is null then xx else x * x end) as xx,\n"
+        "    sum(case when cluster is null then xw else x * w end) as xw,\n"
+        "    sum(case when cluster is null then ww else w * w end) as ww\nfrom (\n"
+        f"    select {selected.keys}{kind} as cluster, sum(x) as x, sum(w) as w, sum(x * x) as xx,\n"
+        "        sum(x * w) as xw, sum(w * w) as ww,\n"
+        f"        case when {kind} is null then count(*) else 1 end as k\n"
+        f"    from {source}\n    group by {selected.keys}{kind}\n) as clusters{selected.group_by}"
+    )
+
+
+def _squares(step: str, mean: str) -> str:
+    """Return the sum of squared residuals x - mean * w of a step's rows, the mean being another step's value."""
+    return f"({step}.xx - 2 * {mean}.value * {step}.xw + {mean}.value * {mean}.value * {step}.ww)"

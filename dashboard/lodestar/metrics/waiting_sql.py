@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.durations import JOINED_AT_START, Durations, add_judged, ending, select_durations
 from lodestar.metrics.effects import Z95, add_effects, cluster_kinds
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
@@ -18,25 +19,19 @@ from lodestar.metrics.periods import ONE_DAY, first_day_of, last_day_of, starts_
 from lodestar.metrics.question import Question
 from lodestar.metrics.ratio_sql import cluster_columns
 from lodestar.metrics.selection import Fact, Selected, select_rows
-from lodestar.metrics.spread_sql import QUANTILES, add_judged
-from lodestar.metrics.statement import Statement, literal
+from lodestar.metrics.spread_sql import QUANTILES
+from lodestar.metrics.statement import Statement
 from lodestar.metrics.tail_sql import few, finish, of
 
-JOINED_AT_START = -1
 ALMOST = "1e-12"
 
 
 def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a distribution with censored rows and competing ends."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
-    columns = {"seconds": f"m.{metric.value}", "ending": _ending(metric), "joined": str(JOINED_AT_START)}
-    columns |= cluster_columns(fact, kinds)
-    selected = select_rows(
-        statement, mart, catalogue, fact, question, columns, only=f"m.{metric.value} is not null", apart=metric.apart
-    )
-    return _curve(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+    rows = select_durations(statement, mart, catalogue, metric, question, kinds)
+    return _curve(statement, rows, kinds, incomplete_sql(statement, mart, metric, question))
 
 
 def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -44,7 +39,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     statement = Statement(f"{metric.id}: {metric.en.label}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     kinds = cluster_kinds(metric, question.by)
-    columns = {"opened_at": "m.opened_at", "lasted": f"m.{metric.value}", "ending": _ending(metric)}
+    columns = {"opened_at": "m.opened_at", "lasted": f"m.{metric.value}", "ending": ending(metric)}
     columns |= cluster_columns(fact, kinds)
     everything = replace(question, first_day=None, last_day=None, grain=None)
     known = select_rows(
@@ -70,14 +65,19 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
         f"    case when lasted <= {left} then lasted else {left} end as seconds,\n"
         f"    case when lasted <= {left} then ending else 'waiting' end as ending,\n"
         f"    case when opened_at < begins_at then date_diff('second', opened_at, begins_at) else {JOINED_AT_START} end"
-        " as joined\nfrom known\n"
+        " as joined,\n    1 as weight\nfrom known\n"
         "inner join periods\n    on known.opened_at < periods.ends_at\n"
         "    and known.opened_at + lasted * interval '1' second > periods.begins_at",
     )
     groups = (*(("period",) if question.grain else ()), *known.groups)
     end = {"week": "period + 6", "month": "cast(period + interval '1' month as date) - 1", "day": "period"}
     selected = Selected(groups, end[question.grain] if question.grain else "max(on_day)")
-    return _curve(statement, selected, kinds, incomplete_sql(statement, mart, metric, question))
+    return _curve(
+        statement,
+        Durations(selected, "selected", is_wide=False),
+        kinds,
+        incomplete_sql(statement, mart, metric, question),
+    )
 
 
 def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, object]]:
@@ -94,23 +94,18 @@ def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, obj
     return spans
 
 
-def _ending(metric: Metric) -> str:
-    competing = ", ".join(literal(word) for word in metric.competing)
-    lost = f" when m.{metric.end} in ({competing}) then 'competing'" if competing else ""
-    return f"case when m.{metric.end} = {literal(metric.event or '')} then 'event'{lost} else 'waiting' end"
-
-
-def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_incomplete: str) -> Statement:
-    keys = selected.keys
+def _curve(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_incomplete: str) -> Statement:
+    selected, keys = rows.selected, rows.selected.keys
     part = f"partition by {', '.join(selected.groups)} " if selected.groups else ""
     before = f"over ({part}order by t rows between unbounded preceding and 1 preceding)"
     to_here = f"over ({part}order by t rows unbounded preceding)"
     statement.step(
         "moments",
-        f"select\n    {keys}seconds as t, count(*) filter (where ending = 'event') as events,\n"
-        "    count(*) filter (where ending <> 'waiting') as ends, count(*) as leaving, 0 as joining\n"
+        f"select\n    {keys}seconds as t, coalesce(sum(weight) filter (where ending = 'event'), 0) as events,\n"
+        "    coalesce(sum(weight) filter (where ending <> 'waiting'), 0) as ends, sum(weight) as leaving,\n"
+        "    0 as joining\n"
         f"from selected\ngroup by {keys}seconds\nunion all\n"
-        f"select\n    {keys}joined as t, 0 as events, 0 as ends, 0 as leaving, count(*) as joining\n"
+        f"select\n    {keys}joined as t, 0 as events, 0 as ends, 0 as leaving, sum(weight) as joining\n"
         f"from selected\ngroup by {keys}joined",
     )
     statement.step(
@@ -146,17 +141,18 @@ def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_
     statement.step("reached", f"select\n    {keys}{reached}, max(t) as seen_to\nfrom curve{selected.group_by}")
     statement.step(
         "counts",
-        f"select\n    {keys}count(*) as n, count(*) filter (where ending = 'event') as numerator,\n"
-        "    count(*) filter (where ending = 'waiting') as pending,"
-        f" {selected.period_end} as period_end\nfrom selected{selected.group_by}",
+        f"select\n    {keys}cast(sum(weight) as bigint) as n,\n"
+        "    cast(coalesce(sum(weight) filter (where ending = 'event'), 0) as bigint) as numerator,\n"
+        "    cast(coalesce(sum(weight) filter (where ending = 'waiting'), 0) as bigint) as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom selected{selected.group_by}",
     )
     statement.step(
         "totals",
         f"select\n    {of('counts', selected)}n, numerator, pending, period_end, reached.value, p90, seen_to\n"
         f"from counts\n{selected.join('counts', 'reached')}",
     )
-    add_judged(statement, selected, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
-    add_effects(statement, selected, kinds, source="judged", is_sampled=False)
+    add_judged(statement, rows, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
+    add_effects(statement, selected, kinds, source="judged", is_sampled=rows.is_wide)
     ends = ",\n    ".join(
         f"min(t) filter (where f {sign} {Z95} * sqrt(variance * effect) >= {q} - {ALMOST}) as {end}"
         for name, q in QUANTILES.items()
@@ -182,7 +178,8 @@ def _curve(statement: Statement, selected: Selected, kinds: tuple[str, ...], is_
         "value": "coalesce(value, seen_to)", "low": "low", "high": "high", "p90": "coalesce(p90, seen_to)",
         "p90_low": "p90_low", "p90_high": "p90_high", "numerator": "numerator", "n": "n",
         "n_effective": "n_effective", "pending": "pending", "value_is_beyond": "value is null",
-        "p90_is_beyond": "p90 is null", "is_too_few": few(), "left_out": "left_out",
+        "p90_is_beyond": "p90 is null",
+        "is_approximate": "true" if rows.is_wide else "false", "is_too_few": few(), "left_out": "left_out",
     }  # fmt: skip
     finish(statement, selected, columns, is_incomplete, "measured")
     return statement
