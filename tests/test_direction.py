@@ -62,14 +62,14 @@ def test_every_python_folder_has_its_place() -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_reads_no_later_layer(name: str) -> None:
     model = MODELS[name]
-    layer = LAYERS[name.split("_")[0]]
+    layer = LAYERS[name.split("_", maxsplit=1)[0]]
     later = {need for need in model.needs if LAYERS.get(need.split("_")[0], -1) > layer}
     assert not later
     assert model.path.parent.name == {0: "staging", 1: "models", 2: "marts"}[layer]
 
 
 def test_only_staging_reads_raw_rows() -> None:
-    """Except for how far a source reaches, the count that shows that nothing was lost, and every version of a rating."""
+    """But for how far a source reaches, the count that shows that nothing was lost, and every version of a rating."""
     readers = {name for name, model in MODELS.items() if any(need.startswith("raw_") for need in model.needs)}
     assert {name for name in readers if not name.startswith("stg_")} == {
         "int_sources",

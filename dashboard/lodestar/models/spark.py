@@ -4,6 +4,7 @@ Both sides need storage that they see under the same path: the server reads the 
 """
 
 import socket
+import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,8 +19,11 @@ from lodestar.models.gather import Inputs
 from lodestar.models.run import Model
 
 try:
-    from pyspark.errors import PySparkException
-    from pyspark.sql.connect.session import SparkSession
+    with warnings.catch_warnings():
+        # it warns wherever pandas 3 is installed; we hand it Parquet and Arrow, never a pandas frame
+        warnings.simplefilter("ignore", FutureWarning)
+        from pyspark.errors import PySparkException
+        from pyspark.sql.connect.session import SparkSession
 except ImportError as missing:
     raise LodestarError(
         "The Spark client is not installed: run `pip install lodestar-service[spark]`, or build without --engine."
@@ -105,8 +109,9 @@ class SparkEngine:
                 return
             folder = self.workshop / name
             result.write.mode("overwrite").parquet(str(folder))
-            reader = self._session.read if any(folder.glob("*.parquet")) else self._session.read.schema(result.schema)
-            reader.parquet(str(folder)).createOrReplaceTempView(name)
+            if not any(folder.glob("*.parquet")):  # some servers write no file for no rows
+                pl.DataFrame(pl.from_arrow(result.limit(0).toArrow())).write_parquet(folder / "part.parquet")
+            self._session.read.parquet(str(folder)).createOrReplaceTempView(name)
         except PySparkException as error:
             reason = str(error).strip().splitlines()[0]
             raise LodestarError(
