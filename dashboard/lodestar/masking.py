@@ -8,8 +8,8 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．＋－（）", 
 # number; Chinese identity numbers may end in X). Shorter numbers (amounts, dates, times) stay readable.
 _PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w.])\+?\(?\d(?:[ \-.()]{0,2}\d){6,}[Xx]?(?!\w)"
-    r"|(?<=[^\x00-\x7f])\d{7,}[Xx]?"
+    r"|(?<![\d.])\+?\(?\d(?:[ \-.()]{0,2}\d){6,}[Xx]?(?![\dA-Za-z])"
+    r"|\d{7,}[Xx]?"
 )
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:[ T]\d{1,2}(?::\d{2})*)?|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 _KEEP = 2

@@ -66,7 +66,7 @@ def contacts_behind(mart: Mart, question: Question, limit: int | None = SHOWN_AT
     statement.finish(
         f"select {shown}, counted.counts\nfrom counted\n"
         f"inner join {CONTACTS} as c on c.contact_key = counted.contact_key\n"
-        f"order by counted.on_day desc, c.source, c.contact_id{several}"
+        f"order by counted.on_day desc, c.opened_at desc, c.source, c.contact_id{several}"
     )
     return mart.query(statement.text, statement.params)
 

@@ -48,6 +48,7 @@ def contact_table(rows: pl.DataFrame, mart: Mart, word: Words, language: str) ->
         selection_mode="single-row",
         on_select="rerun",
         key="contacts",
+        placeholder="–",
         height=640,
     )
     if chosen.selection.rows:

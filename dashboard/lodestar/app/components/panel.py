@@ -13,6 +13,7 @@ from lodestar.app.components.trend import has_trend, trend, value_text
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card, card, current_version
 
+ENOUGH = 30
 ARROWS = {True: "▲", False: "▼"}
 
 
@@ -82,7 +83,8 @@ def _body(shown: Card, word: Words, language: str) -> str:
 def _too_few(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
     n = form.count(now["n"], language)
     if shown.metric.unit == "share":
-        return word("card.too_few", num=form.count(now["numerator"], language), n=n)
+        why = "card.too_few" if now["n"] < ENOUGH else "card.too_alike"
+        return word(why, num=form.count(now["numerator"], language), n=n)
     return word("card.too_few_times", n=n)
 
 
