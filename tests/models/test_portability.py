@@ -9,13 +9,12 @@ from sqlglot import exp
 
 from lodestar.locate import program_folder
 
-FILES = sorted(
-    path for layer in ("staging", "models", "marts") for path in (program_folder("queries") / layer).glob("*.sql")
-)
-REFUSED_FUNCTIONS = {
-    "epoch", "epoch_ms", "epoch_us", "dayofweek", "approx_quantile", "approx_count_distinct", "quantile_cont",
 QUERIES = program_folder("queries")
 FILES = sorted(path for layer in ("staging", "models", "marts") for path in (QUERIES / layer).glob("*.sql"))
+REFUSED_FUNCTIONS = {
+    "epoch", "epoch_ms", "epoch_us", "dayofweek", "approx_quantile", "approx_count_distinct", "quantile_cont",
+    "quantile_disc", "quantile", "median", "regexp_matches", "regexp_replace", "regexp_extract",
+    "regexp_split_to_array",
     "string_split", "str_split", "str_split_regex", "struct_pack", "list_value", "list_transform", "list_aggregate",
     "array_agg", "list", "unnest_struct", "row",
 }  # fmt: skip
