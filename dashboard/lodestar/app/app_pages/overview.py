@@ -10,7 +10,7 @@ from lodestar.app.components.freshness import freshness
 from lodestar.app.components.panel import panel
 
 SECTIONS = {
-    "satisfied": ("csat", "rating_coverage", "company_score"),
+    "satisfied": ("csat", "rating_coverage", "bot_csat"),
     "fast": ("first_response_seconds", "customer_wait_seconds", "resolution_seconds"),
     "solved": ("reopen_rate", "one_contact_resolution", "ola_met_rate"),
     "bot": ("escalation_rate", "no_return_containment", "handoff_success_rate"),
@@ -19,8 +19,9 @@ SECTIONS = {
 }
 
 word, language, mart = session.word(), session.language(), session.published()
+fresh = freshness(mart, word, language)
 filters = filter_bar(mart, word)
-frame.heading(word("overview.question"), freshness(mart, word, language))
+frame.heading(word("overview.question"), fresh)
 frame.answer(overview_answer(filters, word, language), language)
 frame.note(overview_basis(filters, mart, word, language))
 for section, metrics in SECTIONS.items():
