@@ -56,6 +56,7 @@ select
     z.team_id as last_human_team_id,
     a.team_id as first_team_id,
     coalesce(x.transfers, 0) + coalesce(k.transfers, 0) as transfers,
+    f.first_handoff_at,
     case when f.last_human_action_at >= f.first_handoff_at then f.first_handoff_at end as handoff_at,
     f.first_human_reply_at,
     case

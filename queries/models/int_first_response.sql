@@ -5,7 +5,7 @@ with replies_after_handoff as (
     select t.contact_key, min(t.at) as replied_at
     from int_contact_steps as t
     inner join int_contact_legs as l on l.contact_key = t.contact_key
-    where t.is_reply and t.at >= l.handoff_at
+    where t.is_reply and t.at >= l.first_handoff_at
     group by t.contact_key
 ),
 
@@ -14,7 +14,8 @@ clocks as (
         q.contact_key,
         q.asked_at,
         q.replied_at,
-        l.handoff_at,
+        -- whether or not anybody took over: leaving out those nobody served would make the rest look quick
+        l.first_handoff_at as handoff_at,
         h.replied_at as handoff_replied_at,
         c.ended_at,
         coalesce(c.ended_at, s.data_through) as last_at
