@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from lodestar.metrics.card import judge, latest_whole_weeks
 
 
