@@ -24,8 +24,8 @@ with counts as (
     union all
     select 'messages' as record, 'of contacts' as layer, count(*) as row_count from int_contact_messages
     union all
-    select 'messages' as record, 'without a ticket' as layer, count(*) as row_count
-    from stg_messages as m
+    select 'messages' as record, 'without a ticket' as layer, cast(coalesce(sum(m.messages), 0) as bigint) as row_count
+    from int_ticket_messages as m
     where not exists (select 1 from int_tickets as t where t.ticket_key = m.ticket_key)
     union all
     select 'events' as record, 'staging' as layer, count(*) as row_count from stg_ticket_events

@@ -52,8 +52,8 @@ def load_models(queries: Path | None = None) -> dict[str, Model]:
             if path.stem in found:
                 raise LodestarError(f"{path} makes a relation that {found[path.stem].path} makes too: rename one.")
             sql = path.read_text(encoding="utf-8")
-            third = sql.splitlines()[2:3]
-            is_view = layer == "staging" or third == ["-- kept: view"]
+            kept = next((line for line in sql.splitlines()[2:3] if line.startswith("-- kept: ")), "")
+            is_view = kept.endswith("view") if kept else layer == "staging"
             found[path.stem] = Model(path.stem, path, sql, references(sql), is_view)
     return {name: found[name] for name in _ordered(found)}
 
