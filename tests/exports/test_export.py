@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from lodestar.cells import safe_text
 from lodestar.cli import lodestar
 from lodestar.errors import LodestarError
-from lodestar.exports.cells import safe_text
 from lodestar.metrics.mart import Mart
 from tests.support.mart import all_tables, publish
 

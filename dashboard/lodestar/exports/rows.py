@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from lodestar import __version__
+from lodestar.cells import safe_text
 from lodestar.datafolder import write_atomically
 from lodestar.errors import LodestarError, nearest
-from lodestar.exports.cells import safe_text
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from lodestar.exports.cells import safe_text
+from lodestar.cells import safe_text
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.periods import period_name
 
