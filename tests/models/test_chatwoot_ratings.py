@@ -56,6 +56,17 @@ def test_satisfaction_shares_and_response_rate_are_chatwoots() -> None:
     assert (good, good + bad) == (sum(v >= 4 for v in ratings), sum(v != 3 for v in ratings))
 
 
+@pytest.mark.shared
+def test_their_score_is_of_all_responses_and_ours_of_those_that_hold_a_rating() -> None:
+    cases = json.loads((shared("cases") / "chatwoot" / "cases.json").read_text("utf-8"))["csat"]
+    case = next(case for case in cases if case["in"].get("ratings") and "satisfaction_score" in case["out"])
+    ratings = [int(level) for level, n in case["in"]["ratings"].items() for _ in range(n)]
+    row = shop(ratings, invited=case["in"]["n_responses"]).table("mart_contacts")
+    good, rated, asked = (row[name].sum() for name in ("csat_num", "csat_den", "response_rate_den"))
+    assert f"{100 * good / asked:.2f}" == case["out"]["satisfaction_score"]
+    assert (good, rated) == (len(ratings), len(ratings))
+
+
 def test_without_ratings_there_is_no_number_rather_than_zero() -> None:
     row = shop([], invited=0).table("mart_contacts").select(pl.selectors.starts_with("csat_")).row(0, named=True)
     assert (row["csat_den"], row["csat_num"]) == (0, 0)
