@@ -49,7 +49,7 @@ def test_failures_say_what_where_and_what_to_do(checked: tuple[Path, Result]) ->
     _, said = checked
     assert said.exit_code == 0, said.output
     assert "warn  Tickets answered, solved, closed or due before they were created" in said.output
-    assert "1 of 2 rows (50.00%) · ticket_rows · tickets_negative_durations" in said.output
+    assert "1 of 2 rows (50.00% in the worst source) · ticket_rows · tickets_negative_durations" in said.output
     assert "      Fix: Look whether" in said.output
     assert "      May I trust the pages? Yes for counts." in said.output
 

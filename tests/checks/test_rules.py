@@ -50,6 +50,23 @@ def test_great_expectations_judges_every_case_as_meant(side: str) -> None:
         assert (docs_folder(_folder(side), stage) / "index.html").is_file()
 
 
+def test_a_share_is_that_of_the_source_where_it_is_largest() -> None:
+    """Three of four tickets of a small source, among a thousand of a big one: 75 %, not 0.3 %."""
+    fine = {"created_at": "2026-01-05T08:00", "solved_at": "2026-01-05T10:00", "closed_at": "2026-01-05T11:00"}
+    late = {**fine, "closed_at": "2026-01-05T09:00"}
+    tickets = [
+        {"source": "big", "ticket_id": "b{i}", "times": 1000, **fine},
+        {"source": "small", "ticket_id": "f{i}", "times": 1, **fine},
+        {"source": "small", "ticket_id": "l{i}", "times": 3, **late},
+    ]
+    rule = RULES["tickets_out_of_order"]
+    with connect_case({"tickets": tickets}) as connection:
+        found = count_offending(_folder("sources"), connection, [rule])
+    assert found[rule.check.id] == Counted(count=3, rows=1004, share=0.75)
+    [result] = judge(_folder("sources"), "raw", [rule], found, {})
+    assert (result.state, result.share) == ("failed", 0.75)
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.check.id)
 def test_a_rule_shows_no_text_of_a_customer(rule: Rule) -> None:
     shown = {column.name for column in rule.tree.find_all(sqlglot.exp.Column)}

@@ -18,7 +18,7 @@ Language = Literal["en", "zh"]
 
 
 class Threshold(Strict):
-    """How much is still tolerated: so many rows, or such a share of the table's rows. Just one of the two."""
+    """How much is still tolerated: so many rows, or such a share of any one source's rows. Just one of the two."""
 
     count: int | None = Field(default=None, ge=0)
     share: float | None = Field(default=None, ge=0, lt=1)

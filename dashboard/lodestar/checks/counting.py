@@ -23,10 +23,11 @@ _LONG_NUMBER = r"\d([ \-.()]{0,2}\d){6,}"
 
 @dataclass(frozen=True)
 class Counted:
-    """Offending rows, and rows of the check's table."""
+    """Offending rows, rows of the check's table, and the largest share of any one source's rows that offends."""
 
     count: int
     rows: int
+    share: float
 
 
 def rows_file(folder: DataFolder, check_id: str) -> Path:
@@ -51,13 +52,11 @@ def count_offending(
     for table, its_rules in by_table.items():
         rows, single = _scan(connection, table, its_rules)
         for rule in its_rules:
-            count = single.get(rule.check.id)
-            if count is None and rows:
-                count = _keep_rows(folder, connection, rule, secret)
-            elif count:
-                _keep_rows(folder, connection, rule, secret)
-            counted[rule.check.id] = Counted(count or 0, rows)
-            if not count:
+            found = Counted(0, rows, 0.0)
+            if rows and single.get(rule.check.id) != 0:
+                found = _keep_rows(folder, connection, rule, secret, rows)
+            counted[rule.check.id] = found
+            if not found.count:
                 rows_file(folder, rule.check.id).unlink(missing_ok=True)
     return counted
 
@@ -70,8 +69,10 @@ def _scan(connection: duckdb.DuckDBPyConnection, table: str, rules: Sequence[Rul
     return found[0], dict(zip(tests, found[1:], strict=True))
 
 
-def _keep_rows(folder: DataFolder, connection: duckdb.DuckDBPyConnection, rule: Rule, secret: str) -> int:
-    """Write a rule's offending rows and return how many there are."""
+def _keep_rows(
+    folder: DataFolder, connection: duckdb.DuckDBPyConnection, rule: Rule, secret: str, rows: int
+) -> Counted:
+    """Write a rule's offending rows and return how many of the table's `rows` they are."""
     name = rule.check.id
     file = rows_file(folder, name)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,9 +85,27 @@ def _keep_rows(folder: DataFolder, connection: duckdb.DuckDBPyConnection, rule: 
         {"secret": secret} if "$secret" in shown else None,
     )
     beside.replace(file)
-    count = _run(connection, "select count(*) from offending", name)[0]
+    count = int(_run(connection, "select count(*) from offending", name)[0])
+    share = _largest_share(connection, rule.check.table, count / rows)
     connection.execute("drop table offending")
-    return int(count)
+    return Counted(count, rows, share)
+
+
+def _largest_share(connection: duckdb.DuckDBPyConnection, table: str, of_all: float) -> float:
+    """Return which share of a source's rows offends, where it is largest: so a big source hides no small one.
+
+    Where the rows do not say their source, it is `of_all` rows.
+    """
+    has_source = "select count(*) from (describe {}) where column_name = 'source'"
+    if not all(_run(connection, has_source.format(name), table)[0] for name in ("offending", table)):
+        return of_all
+    each = "select source, count(*) as row_count from {} group by source"
+    sql = (
+        f"select max(o.row_count / nullif(t.row_count, 0)) from ({each.format('offending')}) as o "
+        f"inner join ({each.format(table)}) as t on t.source is not distinct from o.source"
+    )
+    [(share,)] = connection.execute(sql).fetchall()
+    return of_all if share is None else float(share)
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, what: str) -> tuple[int, ...]:

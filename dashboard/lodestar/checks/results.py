@@ -17,17 +17,15 @@ State = Literal["passed", "failed", "no_data"]
 
 
 class CheckResult(Strict):
-    """One check's outcome. `rows` is how many rows its table has, `count` how many offend."""
+    """One check's outcome. `rows` is how many rows its table has, `count` how many offend, `share` the largest share of
+    any one source's rows.
+    """
 
     check: Check
     count: int
     rows: int
+    share: float
     state: State
-
-    @property
-    def share(self) -> float:
-        """Return offending rows per row of the table, 0 where it has none."""
-        return self.count / self.rows if self.rows else 0.0
 
     @property
     def stops(self) -> bool:

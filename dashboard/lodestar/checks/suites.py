@@ -45,13 +45,15 @@ def judge(
         if found is None:
             before = kept.get(name)
             results.append(
-                CheckResult(check=rule.check, count=0, rows=0, state="no_data")
+                CheckResult(check=rule.check, count=0, rows=0, share=0.0, state="no_data")
                 if before is None
                 else before.model_copy(update={"check": rule.check})
             )
         else:
             state: State = "no_data" if name not in passed else "passed" if passed[name] else "failed"
-            results.append(CheckResult(check=rule.check, count=found.count, rows=found.rows, state=state))
+            results.append(
+                CheckResult(check=rule.check, count=found.count, rows=found.rows, share=found.share, state=state)
+            )
     return tuple(results)
 
 
@@ -94,7 +96,7 @@ def _check_of(judged: Any) -> str:
 
 
 def _value(rule: Rule, found: Counted) -> float:
-    return found.count / found.rows if rule.check.threshold.share is not None else found.count
+    return found.share if rule.check.threshold.share is not None else found.count
 
 
 def _expectation(rule: Rule, found: Counted) -> Any:
@@ -120,7 +122,7 @@ def _expectation(rule: Rule, found: Counted) -> Any:
 
 def _amount(threshold: Threshold) -> str:
     if threshold.share:
-        return f" {threshold.share:.3%} of the rows"
+        return f" {threshold.share:.3%} of a source's rows"
     return f" {threshold.count} rows" if threshold.count else ""
 
 
