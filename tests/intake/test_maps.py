@@ -213,10 +213,11 @@ def test_the_documented_example_has_at_most_fifteen_lines(page: str) -> None:
 
 def test_the_documented_csv_map_runs(tmp_path: Path) -> None:
     header = (
-        "Status,Ticket ID,Agent Name,Created time,Expected SLA to first response,First response time,Survey results\n"
+        "Status,Ticket ID,Agent Name,Created time,Expected SLA to first response,First response time,Resolution time,"
+        "Survey results\n"
     )
-    rows = "In progress,1,A. Person,2026-01-02 00:00:00,2026-01-02 01:00:00,,\n"
-    rows += "Closed,2,A. Person,2026-01-02 00:00:00,,2026-01-02 00:30:00,4.0\n"
+    rows = "In progress,1,A. Person,2026-01-02 00:00:00,2026-01-02 01:00:00,,,\n"
+    rows += "Closed,2,A. Person,2026-01-02 00:00:00,,2026-01-02 00:30:00,2026-01-02 09:00:00,4.0\n"
     given = load_map(write(tmp_path, "m.toml", example("map-a-csv.md")))
     run(tmp_path / "data", write(tmp_path, "t.csv", header + rows), source_map=given)
     tickets = table(tmp_path / "data", "tickets").sort("ticket_id")
