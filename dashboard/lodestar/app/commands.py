@@ -16,7 +16,7 @@ DEMO_CONTACTS = 12_000
 SAMPLE_SOURCES = ("shop", "zendesk", "servicenow")
 
 
-@click.command("serve")
+@click.command("serve", short_help="Open the dashboard in the browser.")
 @click.option("--port", default=8501, show_default=True, help="The port on this machine.")
 @click.pass_obj
 def serve_command(folder: DataFolder, port: int) -> None:
@@ -33,7 +33,7 @@ def serve_command(folder: DataFolder, port: int) -> None:
         raise LodestarError(f"The dashboard could not start on port {port}: try another with --port.")
 
 
-@click.command("demo")
+@click.command("demo", short_help="Try everything with a made-up shop.")
 @click.option("--port", default=8501, show_default=True, help="The port on this machine.")
 @click.option("--contacts", default=DEMO_CONTACTS, show_default=True, help="How many contacts the made-up shop has.")
 @click.option("--no-serve", is_flag=True, help="Stop after the numbers are published.")

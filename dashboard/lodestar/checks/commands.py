@@ -9,7 +9,7 @@ from lodestar.errors import NeedsAPersonError
 from lodestar.settings import load_settings
 
 
-@click.command("check")
+@click.command("check", short_help="Run all checks and say what to do.")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), help="Language of the report; the settings' first if left out."
 )

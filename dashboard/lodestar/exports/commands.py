@@ -8,7 +8,7 @@ from lodestar.datafolder import DataFolder
 from lodestar.metrics.question import Question, read_condition, read_day
 
 
-@click.command("export")
+@click.command("export", short_help="Write the rows behind the numbers.")
 @click.argument("table")
 @click.option("--from", "first", metavar="DAY", help="First day, like 2026-11-09 (report time zone).")
 @click.option("--to", "last", metavar="DAY", help="Last day, included.")

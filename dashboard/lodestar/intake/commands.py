@@ -19,7 +19,7 @@ _MANY_FILES = 12
 _PREVIEW_ROWS = 5
 
 
-@click.command("import")
+@click.command("import", short_help="Read exported files and store their rows.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", help="The name to keep these records under; the system's name if left out.")
 @click.option("--map", "map_file", help="A map of your own (a .toml file), or the name of a shipped one.")
@@ -88,7 +88,7 @@ def imports_command(folder: DataFolder) -> None:
     print_imports(list_imports(folder))
 
 
-@click.command("undo")
+@click.command("undo", short_help="Take one import back.")
 @click.argument("import_id", metavar="IMPORT")
 @click.pass_obj
 def undo_command(folder: DataFolder, import_id: str) -> None:

@@ -11,7 +11,7 @@ from lodestar.metrics.question import Question, read_condition, read_day
 _FORMATS = ("table", "csv", "json", "parquet")
 
 
-@click.command("query")
+@click.command("query", short_help="Print a number, by dimensions and periods.")
 @click.argument("metric")
 @click.option("--by", default="", metavar="DIM[,DIM]", help="Cut by these: channel, team, issue_1, hour ...")
 @click.option("--grain", type=click.Choice(["day", "week", "month"]), help="One row per period; weeks are ISO weeks.")

@@ -5,7 +5,7 @@ import click
 from lodestar.datafolder import DataFolder
 
 
-@click.command("build")
+@click.command("build", short_help="Compute all numbers and publish them.")
 @click.option(
     "--engine",
     default="duckdb",
@@ -27,7 +27,7 @@ def build_command(data: DataFolder, engine: str) -> None:
         print(f"{built.warnings} checks warn: see `lodestar check`.")
 
 
-@click.command("status")
+@click.command("status", short_help="Show what is loaded, how fresh, and what failed.")
 @click.pass_obj
 def status_command(data: DataFolder) -> None:
     """Show what is loaded, how fresh it is, what is published, and which checks failed."""

@@ -8,7 +8,7 @@ import click
 from lodestar.errors import LodestarError
 
 
-@click.command("sample")
+@click.command("sample", short_help="Make exports of a made-up shop.")
 @click.option("--contacts", type=click.IntRange(1), default=1500, show_default=True, help="About how many contacts.")
 @click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="The same seed, the same files.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the files go.")
