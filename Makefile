@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_DATA ?= lodestar-demo
 
-.PHONY: demo test lint bench bench-large clean setup docs
+.PHONY: demo test mutations lint bench bench-large clean setup docs
 setup: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Lodestar needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.11 ...')"
@@ -19,6 +19,9 @@ demo: $(READY)
 test: lint
 	$(BIN)/python tests/browser_ready.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+mutations: $(READY)
+	$(BIN)/python -m pytest -q tests/test_mutations.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
