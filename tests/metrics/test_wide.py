@@ -24,13 +24,15 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Mart:
     """A mart with the marginal tables made by their own models from the facts."""
     tables = all_tables(rows=ROWS)
     facts = tables["mart_contacts"]
-    for name in (wide.SAMPLE, wide.HISTOGRAM, *wide.BY_DAY.values()):
+    for name in (wide.SAMPLE, wide.HISTOGRAM, wide.HISTOGRAM_CHANNELS, *wide.BY_DAY.values()):
         tree = sqlglot.parse_one((MARTS / f"{name}.sql").read_text(), read="duckdb")
         lacking = {c.name for c in tree.find_all(sqlglot.exp.Column)} - set(facts.columns) - {"bucket", "seconds"}
-        lacking -= {"metric", "on_day", "ending"}
+        lacking -= {"metric", "on_day", "ending", "contacts"}
         whole = facts.with_columns(pl.lit(None, dtype=pl.Int16).alias(column) for column in lacking)
         with duckdb.connect() as connection:
             connection.register("mart_contacts", whole.to_arrow())
+            if wide.HISTOGRAM in tables:
+                connection.register(wide.HISTOGRAM, tables[wide.HISTOGRAM].to_arrow())
             tables[name] = connection.sql(tree.sql(dialect="duckdb")).pl()
     return publish(tmp_path_factory.mktemp("big"), tables)
 
@@ -38,6 +40,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Mart:
 @pytest.fixture
 def narrow_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(wide, "EXACT_UP_TO", 1000)
+    monkeypatch.setattr(wide, "EFFECTS_EXACT_UP_TO", 1000)
     return
 
 
@@ -47,6 +50,7 @@ def both(big: Mart, question: Question, monkeypatch: pytest.MonkeyPatch) -> tupl
     assert "every sixteenth customer" not in exact.sql
     with monkeypatch.context() as limit:
         limit.setattr(wide, "EXACT_UP_TO", 1000)
+        limit.setattr(wide, "EFFECTS_EXACT_UP_TO", 1000)
         answer = ask(big, question)
     assert "every sixteenth customer" in answer.sql
     return exact.rows, answer.rows
@@ -85,6 +89,7 @@ def test_the_sampled_design_effect_is_near_the_full_one(big: Mart, monkeypatch: 
     "question",
     [
         Question("handle_seconds"),
+        Question("handle_seconds", by=("team",)),
         Question("first_response_seconds", by=("channel",)),
         Question("handle_seconds", by=("segment",)),
         Question("resolution_seconds", by=("handled_by",), grain="month"),

@@ -19,12 +19,13 @@ class Durations:
     """The step `selected` (seconds, weight and, where some still wait, ending and joined) and where clusters are.
 
     `clusters` is the step that holds seconds and one column per kind of cluster; `is_wide` says that the seconds are
-    middles of buckets, and that step a sample.
+    middles of buckets, `sampled_of` that the clusters are those of one in so many customers.
     """
 
     selected: Selected
     clusters: str
     is_wide: bool
+    sampled_of: int
 
 
 def select_durations(  # noqa: PLR0917  # what every statement is made of
@@ -34,35 +35,56 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     is_known = f"m.{metric.value} is not null"
     ends = {"ending": ending(metric), "joined": str(JOINED_AT_START)} if metric.is_censored else {}
-    if not wide.is_wide(mart, catalogue, fact, question):
-        columns = {"seconds": f"m.{metric.value}", "weight": "1"} | ends | cluster_columns(fact, kinds)
-        selected = select_rows(statement, mart, catalogue, fact, question, columns, only=is_known, apart=metric.apart)
-        return Durations(selected, "selected", is_wide=False)
-    statement.notes += [wide.SAID, wide.SAID_BUCKETS]
-    if wide.is_in_sums(question) and mart.columns(wide.HISTOGRAM):
-        buckets = Fact(mart, wide.HISTOGRAM, "on_day", metric.id)
-        columns = {"seconds": wide.bucket_seconds(), "weight": "m.contacts"} | ends
-        if metric.is_censored:
-            columns["ending"] = ending(metric, "ending")
-        only = f"m.metric = {literal(metric.value or '')}"
-        selected = select_rows(statement, mart, catalogue, buckets, question, columns, only=only, apart=metric.apart)
+    many = wide.selected_rows(mart, catalogue, fact, question)
+    rate, is_wide = wide.sampled_of(many), many > wide.EXACT_UP_TO
+    if is_wide:
+        selected = _select_buckets(statement, mart, catalogue, metric, question)
     else:
-        columns = {"seconds": wide.bucket_middle(f"m.{metric.value}"), "weight": "1"} | ends
+        clusters = cluster_columns(fact, kinds) if rate == 1 else {}
+        columns = {"seconds": f"m.{metric.value}", "weight": "1"} | ends | clusters
         selected = select_rows(statement, mart, catalogue, fact, question, columns, only=is_known, apart=metric.apart)
+    if rate == 1:
+        return Durations(selected, "selected", is_wide, rate)
+    statement.notes.append(wide.SAID)
     sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
     columns = {"seconds": f"m.{metric.value}"} | ends | cluster_columns(sample, kinds)
-    select_rows(
-        statement, mart, catalogue, sample, question, columns, name="sampled", only=is_known, apart=metric.apart
+    only = wide.both(is_known, wide.in_sample(rate))
+    select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=only, apart=metric.apart)
+    return Durations(selected, "sampled", is_wide, rate)
+
+
+def _select_buckets(
+    statement: Statement, mart: Mart, catalogue: Catalogue, metric: Metric, question: Question
+) -> Selected:
+    """Add `selected` as one row per bucket and way of ending, from the histogram where it knows all that is asked."""
+    statement.notes.append(wide.SAID_BUCKETS)
+    if wide.is_in_sums(question):
+        fact = Fact(mart, wide.histogram(question), "on_day", metric.id)
+        columns = {"bucket": "m.bucket", "how": "m.ending", "contacts": "m.contacts"}
+        only = f"m.metric = {literal(metric.value or '')}"
+    else:
+        fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+        how = f"m.{metric.end}" if metric.end else "1"
+        columns = {"bucket": wide.bucket(f"m.{metric.value}"), "how": how, "contacts": "1"}
+        only = f"m.{metric.value} is not null"
+    apart = metric.apart
+    found = select_rows(statement, mart, catalogue, fact, question, columns, name="found", only=only, apart=apart)
+    ends = f", {ending(metric, 'how')} as ending, {JOINED_AT_START} as joined" if metric.is_censored else ""
+    statement.step(
+        "selected",
+        f"select {found.keys}{wide.middle()} as seconds{ends},\n"
+        "    cast(sum(contacts) as bigint) as weight, max(on_day) as on_day\n"
+        f"from found\ngroup by {found.keys}bucket, how",
     )
-    return Durations(selected, "sampled", is_wide=True)
+    return found
 
 
 def ending(metric: Metric, column: str | None = None) -> str:
     """Return SQL that says of a row whether it ended in the event, in a competing end, or still waits."""
-    column = column or metric.end
+    column = column or f"m.{metric.end}"
     competing = ", ".join(literal(word) for word in metric.competing)
-    lost = f" when m.{column} in ({competing}) then 'competing'" if competing else ""
-    return f"case when m.{column} = {literal(metric.event or '')} then 'event'{lost} else 'waiting' end"
+    lost = f" when {column} in ({competing}) then 'competing'" if competing else ""
+    return f"case when {column} = {literal(metric.event or '')} then 'event'{lost} else 'waiting' end"
 
 
 def add_judged(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_under: str) -> None:

@@ -14,7 +14,6 @@ from lodestar.metrics.statement import Statement
 Z95 = "1.959963984540054"
 MIN_CLUSTERS = 5
 MIN_EFFECTIVE = 30
-SAMPLE_OF = 16
 
 
 def cluster_kinds(metric: Metric, by: tuple[str, ...]) -> tuple[str, ...]:
@@ -23,13 +22,13 @@ def cluster_kinds(metric: Metric, by: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def add_effects(
-    statement: Statement, selected: Selected, kinds: tuple[str, ...], *, source: str, is_sampled: bool
+    statement: Statement, selected: Selected, kinds: tuple[str, ...], *, source: str, sampled_of: int = 1
 ) -> None:
     """Add the step `effects`: per group the design effect of each kind and which kinds were left out.
 
-    `source` is a step with the group columns, num, den (0/1) and one column per kind. With `is_sampled` it holds all
-    rows of every sixteenth customer: their design effect stays as it is, that of other kinds, whose clusters are
-    thinned, is 1 + 16 (deff - 1).
+    `source` is a step with the group columns, num, den (0/1) and one column per kind. Where it holds
+    all rows of one in `sampled_of` customers, their design effect stays as it is, while that of other kinds, whose
+    clusters are thinned, is 1 + sampled_of * (deff - 1).
     """
     keys = selected.keys
     for kind in kinds:
@@ -53,7 +52,7 @@ def add_effects(
             f"{t}.k / ({t}.k - 1) * ({t}.yy - 2 * {t}.p * {t}.ym + {t}.p * {t}.p * {t}.mm) * ({t}.n - 1)"
             f" / ({t}.n * {t}.n * {t}.p * (1 - {t}.p))"
         )
-        scaled = raw if kind == "customer" or not is_sampled else f"1 + {SAMPLE_OF} * ({raw} - 1)"
+        scaled = raw if kind == "customer" or sampled_of == 1 else f"1 + {sampled_of} * ({raw} - 1)"
         counts = f"{t}.named >= {MIN_CLUSTERS} and {t}.p > 0 and {t}.p < 1"
         effects.append(f"coalesce(case when {counts} then {scaled} end, 1)")
         names.append(f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")

@@ -18,7 +18,8 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     kinds = cluster_kinds(metric, question.by)
     shares = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"}
     is_incomplete = incomplete_sql(statement, mart, metric, question)
-    if not wide.is_wide(mart, catalogue, fact, question):
+    rate = wide.sampled_of(wide.selected_rows(mart, catalogue, fact, question))
+    if rate == 1:
         columns = shares | cluster_columns(fact, kinds)
         selected = select_rows(statement, mart, catalogue, fact, question, columns)
         measure(statement, selected, kinds, is_incomplete)
@@ -26,15 +27,16 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     statement.notes.append(wide.SAID)
     sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
     columns = shares | cluster_columns(sample, kinds)
-    select_rows(statement, mart, catalogue, sample, question, columns, name="sampled")
+    only = wide.in_sample(rate)
+    select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=only)
     if wide.is_in_sums(question) and f"{metric.id}_pending" in mart.columns(wide.BY_DAY[metric.day]):
         sums = Fact(mart, wide.BY_DAY[metric.day], metric.day, metric.id)
         shares |= {"pending": f"m.{metric.id}_pending"}
         selected = select_rows(statement, mart, catalogue, sums, question, shares)
-        measure(statement, selected, kinds, is_incomplete, pending="cast(sum(pending) as bigint)", sample="sampled")
+        measure(statement, selected, kinds, is_incomplete, pending="cast(sum(pending) as bigint)", sampled_of=rate)
     else:
         selected = select_rows(statement, mart, catalogue, fact, question, shares)
-        measure(statement, selected, kinds, is_incomplete, sample="sampled")
+        measure(statement, selected, kinds, is_incomplete, sampled_of=rate)
     return statement
 
 
@@ -55,7 +57,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     kinds = cluster_kinds(metric, question.by)
     columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     is_part = f"m.{metric.value} is not null"
-    is_wide = wide.is_wide(mart, catalogue, fact, question)
+    rate = wide.sampled_of(wide.selected_rows(mart, catalogue, fact, question))
     whole = select_rows(statement, mart, catalogue, fact, question, columns, name="whole", only=is_part)
     parts = ", ".join(f"({number}, {literal(part)})" for number, part in enumerate(metric.parts))
     statement.step("parts", f"select part_order, part from (values {parts}) as listed(part_order, part)")
@@ -75,11 +77,20 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
         f"    {selected.period_end} as period_end\nfrom counted\ncross join parts{selected.group_by}",
     )
     rows = "whole"
-    if is_wide:
+    if rate > 1:
         statement.notes.append(wide.SAID)
         sample = Fact(mart, wide.SAMPLE, metric.day, metric.id)
         columns = {"outcome": f"m.{metric.value}"} | cluster_columns(sample, kinds)
-        select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=is_part)
+        select_rows(
+            statement,
+            mart,
+            catalogue,
+            sample,
+            question,
+            columns,
+            name="sampled",
+            only=wide.both(is_part, wide.in_sample(rate)),
+        )
         rows = "sampled"
     others = "".join(f"{column}, " for column in (*whole.groups, *kinds))
     statement.step(
@@ -87,7 +98,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
         f"select\n    {others}part_order, part, cast(outcome = part as integer) as num, 1 as den\n"
         f"from {rows}\ncross join parts\nwhere outcome <> {waits}",
     )
-    add_effects(statement, selected, kinds, source="judged", is_sampled=is_wide)
+    add_effects(statement, selected, kinds, source="judged", sampled_of=rate)
     _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
     return statement
 
@@ -99,11 +110,11 @@ def measure(
     is_incomplete: str,
     *,
     pending: str = "count(*) filter (where den is null)",
-    sample: str | None = None,
+    sampled_of: int = 1,
 ) -> None:
     """Add the last steps of a share from the step `selected` with num, den (both null while pending) and clusters.
 
-    `sample` is the step to weigh the clusters on, where that is not `selected` itself.
+    Where `sampled_of` is over 1, clusters are weighed on the step `sampled`, which holds one in so many customers.
     """
     statement.step(
         "totals",
@@ -111,7 +122,7 @@ def measure(
         f"    {pending} as pending,\n    {selected.period_end} as period_end\n"
         f"from selected{selected.group_by}",
     )
-    add_effects(statement, selected, kinds, source=sample or "selected", is_sampled=sample is not None)
+    add_effects(statement, selected, kinds, source="selected" if sampled_of == 1 else "sampled", sampled_of=sampled_of)
     _finish(statement, selected, is_incomplete)
 
 

@@ -47,7 +47,7 @@ def spread_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question:
         f"    cast(0 as bigint) as pending, {selected.period_end} as period_end\nfrom steps{selected.group_by}",
     )
     add_judged(statement, rows, kinds, "seconds <= totals.value")
-    add_effects(statement, selected, kinds, source="judged", is_sampled=rows.is_wide)
+    add_effects(statement, selected, kinds, source="judged", sampled_of=rows.sampled_of)
     statement.step(
         "sized",
         f"select\n    {of('totals', selected)}n, n / effect as n_effective, left_out\n"

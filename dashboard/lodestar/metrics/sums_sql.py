@@ -4,7 +4,7 @@ import re
 
 from lodestar.metrics import wide
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.effects import MIN_CLUSTERS, SAMPLE_OF, Z95, cluster_kinds
+from lodestar.metrics.effects import MIN_CLUSTERS, Z95, cluster_kinds
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
@@ -42,26 +42,35 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
         "x": f"cast({of_mart(metric.numerator or '', mart, metric.mart)} as double)",
         "w": f"cast({weight} as double)",
     }
-    is_wide = wide.is_wide(mart, catalogue, fact, question)
-    columns = amounts if is_wide else amounts | cluster_columns(fact, kinds)
+    rate = wide.sampled_of(wide.selected_rows(mart, catalogue, fact, question))
+    columns = amounts if rate > 1 else amounts | cluster_columns(fact, kinds)
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=f"{weight} > 0")
     statement.step("totals", _totals(selected, "selected"))
     base, source = "totals", "selected"
-    if is_wide:
+    if rate > 1:
         statement.notes.append(wide.SAID)
         sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
         columns = amounts | cluster_columns(sample, kinds)
-        select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=f"{weight} > 0")
+        select_rows(
+            statement,
+            mart,
+            catalogue,
+            sample,
+            question,
+            columns,
+            name="sampled",
+            only=wide.both(f"{weight} > 0", wide.in_sample(rate)),
+        )
         base, source = statement.step("of_sample", _totals(selected, "sampled")), "sampled"
     effects, names = [], []
     for kind in kinds:
         step = statement.step(f"of_{kind}", _cluster_squares(selected, kind, source))
         single = f"{base}.n / ({base}.n - 1) * {_squares(base, base)}"
         raw = f"{step}.k / ({step}.k - 1) * {_squares(step, base)} / nullif({single}, 0)"
-        scaled = f"1 + {SAMPLE_OF} * ({raw} - 1)" if is_wide and kind != "customer" else raw
+        scaled = f"1 + {rate} * ({raw} - 1)" if rate > 1 and kind != "customer" else raw
         effects.append(f"coalesce(case when {step}.named >= {MIN_CLUSTERS} then {scaled} end, 1)")
         names.append(f"case when coalesce({step}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
-    steps = (*(["of_sample"] if is_wide else []), *(f"of_{kind}" for kind in kinds))
+    steps = (*(["of_sample"] if rate > 1 else []), *(f"of_{kind}" for kind in kinds))
     joins = "\n".join(selected.join("totals", step) for step in steps)
     spread = f"totals.n / (totals.n - 1) * abs({_squares('totals', 'totals')})"
     statement.step(

@@ -74,7 +74,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     selected = Selected(groups, end[question.grain] if question.grain else "max(on_day)")
     return _curve(
         statement,
-        Durations(selected, "selected", is_wide=False),
+        Durations(selected, "selected", is_wide=False, sampled_of=1),
         kinds,
         incomplete_sql(statement, mart, metric, question),
     )
@@ -152,7 +152,7 @@ def _curve(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_inc
         f"from counts\n{selected.join('counts', 'reached')}",
     )
     add_judged(statement, rows, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
-    add_effects(statement, selected, kinds, source="judged", is_sampled=rows.is_wide)
+    add_effects(statement, selected, kinds, source="judged", sampled_of=rows.sampled_of)
     ends = ",\n    ".join(
         f"min(t) filter (where f {sign} {Z95} * sqrt(variance * effect) >= {q} - {ALMOST}) as {end}"
         for name, q in QUANTILES.items()

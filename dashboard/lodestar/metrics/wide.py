@@ -1,7 +1,8 @@
 """Is a question so wide that it is answered from sums by day, from buckets, and from every sixteenth customer?
 
-Up to a million selected contacts everything is exact. Above it shares stay exact, their design effect comes from all
-contacts of a fixed sixteenth of the customers, and percentiles come from buckets (ratio 1.04, error under 2 %).
+Shares, counts and means are exact always, percentiles up to a million selected contacts; above that they come from
+buckets (ratio 1.04, error under 2 %). Design effects are exact up to a quarter of a million contacts; above that they
+come from all contacts of a fixed sixteenth of the customers, above four millions of a sixty-fourth.
 """
 
 from dataclasses import replace
@@ -15,29 +16,49 @@ from lodestar.metrics.selection import CONTACTS, Fact, select_rows
 from lodestar.metrics.statement import Statement
 
 EXACT_UP_TO = 1_000_000
+EFFECTS_EXACT_UP_TO = 250_000
+SIXTEENTH_UP_TO = 4_000_000
 SAMPLE = "mart_contacts_sample"
+SAMPLE_OF = 16
 HISTOGRAM = "mart_histogram"
+HISTOGRAM_CHANNELS = "mart_histogram_channels"
 BY_DAY = {"ended_on": "mart_ended_days", "opened_on": "mart_opened_days"}
 IN_SUMS = frozenset({"channel", "team"})
 PER_BUCKET = 25.496731691028
 BUCKET_RATIO = 1.04
-SAID = "more than a million contacts: the design effect is that of all contacts of every sixteenth customer"
+SAID = "many contacts: the design effect is that of all contacts of every sixteenth customer (or sixty-fourth)"
 SAID_BUCKETS = "percentiles come from buckets of ratio 1.04 (error under 2 %)"
 
 
-def is_wide(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> bool:
-    """Say whether more than a million contacts are selected."""
+def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> int:
+    """Return how many contacts a question selects (where its days hold few anyway, at most how many); else 0."""
     if fact.table != CONTACTS or fact.day not in BY_DAY or not mart.columns(SAMPLE):
-        return False
-    if _most(mart, fact.day, question) <= EXACT_UP_TO:
-        return False
-    if not question.where:
-        return True
+        return 0
+    most = _most(mart, fact.day, question)
+    if most <= EFFECTS_EXACT_UP_TO or not question.where:
+        return most
     statement = Statement("how many rows")
     plain = replace(question, by=(), grain=None)
     select_rows(statement, mart, catalogue, fact, plain, {"one": "1"})
-    statement.finish("select count(*) as rows from selected")
-    return int(mart.query(statement.text, statement.params)["rows"][0]) > EXACT_UP_TO
+    statement.finish("select count(*) as contacts from selected")
+    return int(mart.query(statement.text, statement.params)["contacts"][0])
+
+
+def sampled_of(rows: int) -> int:
+    """Return of how many customers one is taken to weigh clusters on so many rows: 1, 16 or 64."""
+    if rows <= EFFECTS_EXACT_UP_TO:
+        return 1
+    return SAMPLE_OF if rows <= SIXTEENTH_UP_TO else 4 * SAMPLE_OF
+
+
+def in_sample(rate: int) -> str | None:
+    """Return SQL that is true for the rows of the sample table that are in a thinner sample too."""
+    return None if rate == SAMPLE_OF else f"coalesce(m.customer_key, m.contact_key) % {rate} = 0"
+
+
+def both(*tests: str | None) -> str | None:
+    """Return the tests joined by and, None where there is none."""
+    return " and ".join(test for test in tests if test) or None
 
 
 def is_in_sums(question: Question) -> bool:
@@ -45,18 +66,20 @@ def is_in_sums(question: Question) -> bool:
     return {*question.by, *(condition.dimension for condition in question.where)} <= IN_SUMS
 
 
-def bucket_middle(column: str) -> str:
-    """Return SQL of the geometric middle of the bucket a column of seconds falls into, 0 under a second."""
-    return _middle(f"case when {column} < 1 then -1 else floor(ln({column}) * {PER_BUCKET}) end")
+def histogram(question: Question) -> str:
+    """Return the smallest histogram that knows what a question within the sums asks."""
+    named = {*question.by, *(condition.dimension for condition in question.where)}
+    return HISTOGRAM if "team" in named else HISTOGRAM_CHANNELS
 
 
-def bucket_seconds() -> str:
-    """Return SQL of the geometric middle of a bucket of the histogram."""
-    return _middle("m.bucket")
+def bucket(column: str) -> str:
+    """Return SQL of the bucket a column of seconds falls into: its floor to base 1.04, -1 under a second."""
+    return f"case when {column} < 1 then -1 else cast(floor(ln({column}) * {PER_BUCKET}) as integer) end"
 
 
-def _middle(bucket: str) -> str:
-    return f"case when {bucket} < 0 then 0 else round(pow({BUCKET_RATIO}, {bucket} + 0.5), 3) end"
+def middle() -> str:
+    """Return SQL of the geometric middle of the column `bucket` in seconds, 0 under a second."""
+    return f"case when bucket < 0 then 0 else round(pow({BUCKET_RATIO}, bucket + 0.5), 3) end"
 
 
 def _most(mart: Mart, day: str, question: Question) -> int:
