@@ -131,7 +131,9 @@ def cli_page() -> str:
 
 
 def _help(command: click.Command, name: str) -> str:
-    with click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH) as context:
+    names = lodestar.context_settings["help_option_names"]
+    with click.Context(command, info_name=name, max_content_width=WIDTH, help_option_names=names) as context:
+        context.terminal_width = WIDTH
         return f"```\n{command.get_help(context)}\n```\n"
 
 
