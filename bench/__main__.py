@@ -8,15 +8,17 @@ import shutil
 import sys
 from pathlib import Path
 
+from bench.builds import bench_same, bench_whole, bench_words
 from bench.imports import bench_import
-from bench.measure import Cost, lodestar, machine, run
+from bench.measure import Cost, lodestar, machine
 from bench.queries import LIMIT_MS, bench_queries
+from bench.same_rows import Same, compare_builds
 
 OUT = Path(__file__).parent / "out"
 TURNS = "6.5"  # about ten messages per contact
 IMPORT_CONTACTS = {"small": 2_000, "normal": 500_000, "large": 500_000}
 BUILD_CONTACTS = {"small": [2_000], "normal": [1_000_000], "large": [1_000_000, 10_000_000]}
-IMPORT_LIMIT, QUERY_LIMIT = 3.0, 2.0
+IMPORT_LIMIT, BUILD_LIMIT, QUERY_LIMIT = 3.0, 1.5, 2.0
 
 
 def main() -> None:
@@ -60,17 +62,33 @@ def _build_lines(work: Path, contacts: int) -> bool:
     imported = lodestar(data, "import", str(files / "shop"), "--source", "shop", "--tz", "UTC", log=work / "import.log")
     _line(f"import of all tables, {name}", _cost(imported))
     shutil.rmtree(files)
-    built = run(sys.executable, "-m", "bench.builds", str(data), log=work / "build.log")
-    _line(f"models and publishing, {name}", _cost(built), limit="3 GB" if contacts <= 1_000_000 else "8 GB")
+    memory = "3 GB" if contacts <= 1_000_000 else "8 GB"
+    _line(f"versions and words, once per batch, {name}", _cost(bench_words(data, work)))
+    ours, hand, our_file, hand_file = bench_same(data, work)
+    same = compare_builds(our_file, hand_file)
+    is_equal = all(not table.differing for table in same)
+    limit, ratio = f"{BUILD_LIMIT:.1f}x, {memory}", ours.cpu_seconds / hand.cpu_seconds
+    what = f"contacts, turns and day sums, {name}"
+    _line(what, _cost(ours), _cost(hand), ratio=ratio, is_equal=is_equal, limit=limit)
+    our_file.unlink()
+    hand_file.unlink()
+    _line(f"all models and publishing, {name}", _cost(bench_whole(data, work)), limit=memory)
     _line(f"all checks, {name}", _cost(lodestar(data, "check", log=work / "check.log")))
-    is_equal = True
     for timed in bench_queries(data):
         limit = f"{LIMIT_MS[timed.query.kind]} ms, {QUERY_LIMIT:.0f}x"
         ratio = timed.ours_ms / timed.hand_ms
         shown = f"{timed.ours_ms:.1f} ms", f"{timed.hand_ms:.1f} ms"
         _line(f"{timed.query.name}, {name}", *shown, ratio=ratio, is_equal=timed.is_equal, limit=limit)
         is_equal &= timed.is_equal
+    _say_compared(same)
     return is_equal
+
+
+def _say_compared(same: list[Same]) -> None:
+    for table in same:
+        words = f"differ: {', '.join(table.differing)}" if table.differing else "equal"
+        print(f"\nCompared row by row before the ratio, {table.table}: {table.rows:,} rows, {words}.")
+        print(f"Columns: {', '.join(table.columns)}.", flush=True)
 
 
 def _sample(out: Path, contacts: int, form: str, log: Path) -> None:

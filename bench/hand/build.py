@@ -1,0 +1,31 @@
+"""By hand: imported batches to a contact fact, turns and day sums in one DuckDB file. Usage: build.py DATA OUT."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+
+TABLES = {
+    "messages": "messages",
+    "tickets": "tickets",
+    "events": "ticket_events",
+    "ratings": "ratings",
+    "activity": "agent_activity",
+    "agents": "agents",
+    "customers": "customers",
+}
+
+if __name__ == "__main__":
+    data, out = map(Path, sys.argv[1:])
+    connection = duckdb.connect(str(out), config={"threads": 2, "memory_limit": "3GB"})
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set preserve_insertion_order = false")
+    for name, stored in TABLES.items():
+        files = data / "batches" / "*" / f"{stored}-*.parquet"
+        connection.execute(f"create temp view {name} as select * from read_parquet('{files}')")
+    hits = data / "cache" / "words" / "*.parquet"
+    connection.execute(f"create temp view words as select * from read_parquet('{hits}')")
+    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.close()
