@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +34,7 @@ class Engine(Protocol):
         """Make the relation `name` out of `sql`, replacing an older one."""
 
 
+@cache
 def references(sql: str) -> frozenset[str]:
     """Return the relations a query reads: its tables minus the names of its own CTEs."""
     tree = sqlglot.parse_one(sql, read="duckdb")
