@@ -4,11 +4,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+from bench import imports
 from bench.imports import bench_import
 from bench.measure import lodestar, machine, run
 from bench.queries import bench_queries
-
-from bench import imports
 
 
 @pytest.fixture

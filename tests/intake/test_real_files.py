@@ -6,9 +6,9 @@ import re
 
 import polars as pl
 import pytest
-from tests.support.shared import shared
 
 from lodestar.intake.forms import count_records, detect_dialect, open_sources, read_frames, read_header
+from tests.support.shared import shared
 
 pytestmark = pytest.mark.shared
 

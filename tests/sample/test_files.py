@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from tests.sample.worlds import COMMITTED_CONTACTS, COMMITTED_SEED
 
 from lodestar.errors import LodestarError
 from lodestar.locate import program_folder
@@ -16,6 +15,7 @@ from lodestar.sample.commands import sample_command
 from lodestar.sample.events import load_story
 from lodestar.sample.make import FOLDERS, TRUTH
 from lodestar.sample.servicenow import COLUMNS as INCIDENT_COLUMNS
+from tests.sample.worlds import COMMITTED_CONTACTS, COMMITTED_SEED
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboard" / "lodestar"
 

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.sample.plain_numbers import is_shown, move, plain_move
-from tests.sample.worlds import COMMITTED_CONTACTS, COMMITTED_SEED, tables
 
 from lodestar.locate import program_folder
 from lodestar.sample.events import Event, load_story
+from tests.sample.plain_numbers import is_shown, move, plain_move
+from tests.sample.worlds import COMMITTED_CONTACTS, COMMITTED_SEED, tables
 
 STORY = load_story()
 SEEDS = (1, 2, 3, 4, 5)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from tests.sample.worlds import tables, world
 
 from lodestar.sample.chunks import all_chunks, chunk_tables, make_chunk
 from lodestar.sample.people import People
 from lodestar.sample.ratings import SCALE
 from lodestar.sample.texts import load_texts
+from tests.sample.worlds import tables, world
 
 WHOLE = tables(3000, 5, weeks=6)
 
