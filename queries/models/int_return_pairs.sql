@@ -44,23 +44,47 @@ longest as (
     ) as h
 ),
 
-pairs as (
+-- two joins, for the usual one can then look the family up as well as the customer
+matches as (
     select
         r.contact_key as return_contact_key,
+        r.root_ticket_key as return_root_key,
+        r.opened_at,
         e.contact_key,
+        e.root_ticket_key,
         e.ended_at,
         e.watched_from,
+        false as is_issue_unknown
+    from openings as r
+    inner join windows as e on e.customer_key = r.customer_key and e.issue_family = r.issue_family
+    where e.has_issues and r.has_issues and r.opened_at > e.ended_at
+    union all
+    select
+        r.contact_key as return_contact_key,
+        r.root_ticket_key as return_root_key,
         r.opened_at,
-        case when r.root_ticket_key = e.root_ticket_key then 'same_ticket' else 'new_ticket' end as match_kind,
-        not (e.has_issues and r.has_issues) as is_issue_unknown
+        e.contact_key,
+        e.root_ticket_key,
+        e.ended_at,
+        e.watched_from,
+        true as is_issue_unknown
     from openings as r
     inner join windows as e on e.customer_key = r.customer_key
+    where not (e.has_issues and r.has_issues) and r.opened_at > e.ended_at
+),
+
+pairs as (
+    select
+        m.return_contact_key,
+        m.contact_key,
+        m.ended_at,
+        m.watched_from,
+        m.opened_at,
+        case when m.return_root_key = m.root_ticket_key then 'same_ticket' else 'new_ticket' end as match_kind,
+        m.is_issue_unknown
+    from matches as m
     cross join longest
-    where
-        e.contact_key <> r.contact_key
-        and r.opened_at > e.ended_at
-        and r.opened_at <= e.watched_from + longest.hours * interval '1' hour
-        and (e.issue_family = r.issue_family or not e.has_issues or not r.has_issues)
+    where m.contact_key <> m.return_contact_key and m.opened_at <= m.watched_from + longest.hours * interval '1' hour
     union all
     select
         r.contact_key as return_contact_key,
