@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import subprocess
+import socket
 import sys
 from pathlib import Path
 
@@ -21,16 +21,16 @@ SAMPLE_SOURCES = ("shop", "zendesk", "servicenow")
 @click.pass_obj
 def serve_command(folder: DataFolder, port: int) -> None:
     """Open the dashboard in the browser of this machine. Stop it with Ctrl-C."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("localhost", port)) == 0:
+            raise LodestarError(f"Port {port} is taken by another program: choose another with --port.")
     print(f"Lodestar is on http://localhost:{port} (stop it with Ctrl-C).", flush=True)
-    environment = {**os.environ, "LODESTAR_DATA": str(folder.root.resolve())}
+    os.environ["LODESTAR_DATA"] = str(folder.root.resolve())
+    os.chdir(APP)
     command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"),
                "--server.port", str(port), "--server.address", "localhost"]  # fmt: skip
-    try:
-        done = subprocess.run(command, cwd=APP, env=environment, check=False)  # noqa: S603 - our own command line
-    except KeyboardInterrupt:
-        return
-    if done.returncode > 0:
-        raise LodestarError(f"The dashboard could not start on port {port}: try another with --port.")
+    # Becoming the server, not starting it: whoever stops this process stops the dashboard.
+    os.execv(command[0], command)  # noqa: S606 - our own command line
 
 
 @click.command("demo", short_help="Try everything with a made-up shop.")
