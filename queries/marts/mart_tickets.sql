@@ -17,14 +17,6 @@ firsts as (
     from int_contact_tickets as t
     inner join int_contacts as c on c.contact_key = t.contact_key
     where c.number = 1 and not c.is_excluded
-),
-
-local_times as (
-    select t.ticket_key, t.created_at + o.offset_seconds * interval '1' second as created_local
-    from stg_tickets as t
-    cross join settings
-    inner join utc_offsets as o
-        on o.zone = settings.report_zone and t.created_at >= o.from_utc and t.created_at < o.until_utc
 )
 
 select
@@ -52,9 +44,9 @@ select
     t.customer_id,
     t.status,
     t.created_at,
-    cast(d.created_local as date) as created_on,
-    cast(extract(hour from d.created_local) as int) as created_hour,
-    cast(extract(isodow from d.created_local) as int) as created_weekday,
+    cast(t.created_at + d.offset_seconds * interval '1' second as date) as created_on,
+    cast(extract(hour from t.created_at + d.offset_seconds * interval '1' second) as int) as created_hour,
+    cast(extract(isodow from t.created_at + d.offset_seconds * interval '1' second) as int) as created_weekday,
     h.first_solved_at,
     x.last_solved_at,
     coalesce(h.status_reopen_count, 0) as status_reopen_count,
@@ -69,7 +61,9 @@ select
     cast(x.customer_wait_business_seconds_by_status as double) as customer_wait_business_seconds_by_status
 from stg_tickets as t
 inner join firsts as f on f.ticket_key = t.ticket_key
-inner join local_times as d on d.ticket_key = t.ticket_key
+cross join settings
+inner join utc_offsets as d
+    on d.zone = settings.report_zone and t.created_at >= d.from_utc and t.created_at < d.until_utc
 left join changes as h on h.ticket_key = t.ticket_key
 left join int_ticket_times as x on x.ticket_key = t.ticket_key
 left join int_contact_legs as l on l.contact_key = f.contact_key
