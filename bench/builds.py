@@ -11,7 +11,7 @@ from lodestar.datafolder import DataFolder
 from lodestar.models.duck import DuckEngine, connect
 from lodestar.models.gather import gather_inputs, lay_inputs
 from lodestar.models.publish import publish
-from lodestar.models.run import load_models, needed_for, run_models
+from lodestar.models.run import load_models, needed_for
 
 HAND = Path(__file__).parent / "hand" / "build.py"
 
@@ -34,9 +34,10 @@ def _build(data: DataFolder, marts: list[str], out: Path | None) -> None:
     models = load_models()
     inputs = gather_inputs(data)
     data.marts.mkdir(parents=True, exist_ok=True)
-    with connect(workshop / "work.duckdb", workshop / "spill") as work:
+    needed = [models[name] for name in needed_for(models, marts)]
+    with connect(None, workshop / "spill") as work:
         lay_inputs(work, inputs)
-        run_models(DuckEngine(work), [models[name] for name in needed_for(models, marts)])
+        DuckEngine(work).run(needed, marts, lambda _: None)
         if out is None:
             publish(data, work, marts, datetime.now(UTC).replace(tzinfo=None))
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from lodestar.checks.catalogue import load_rules
 from lodestar.checks.results import load_results
 from lodestar.checks.run import run_mart, run_raw
 from lodestar.datafolder import DataFolder
@@ -57,18 +58,26 @@ def _build(data: DataFolder, engine: str, workshop: Path) -> tuple[Published, in
     inputs = gather_inputs(data)
     models = load_models()
     marts = [name for name in models if name.startswith("mart_")]
-    needed = [models[name] for name in needed_for(models, marts)]
-    with connect(workshop / "work.duckdb", workshop / "spill") as work:
+    kept = {*marts, *read_by_checks()}
+    needed = [models[name] for name in needed_for(models, kept)]
+    # in memory, spilling: compressing tables that are read once or twice cost a third of the build
+    with connect(None, workshop / "spill") as work:
         lay_inputs(work, inputs)
         _stop_if_failed(run_raw(data, work).stopped, "The imported data")
         if engine == "duckdb":
-            _with_bar(len(needed), lambda started: run_models(DuckEngine(work), needed, started))
+            _with_bar(len(needed), lambda started: DuckEngine(work).run(needed, kept, started))
         else:
             _build_elsewhere(engine, inputs, needed, work, workshop)
         _stop_if_failed(run_mart(data, work).stopped, "The new numbers")
         row = work.execute("select p.built_at, (select count(*) from mart_contacts) from settings as p").fetchone()
         assert row is not None
         return publish(data, work, marts, row[0]), row[1]
+
+
+def read_by_checks() -> set[str]:
+    """Return the relations that the checks of a new mart read."""
+    rules = [rule for rule in load_rules().values() if rule.check.stage == "mart"]
+    return set().union(*(rule.relations | {rule.check.table} for rule in rules))
 
 
 def _build_elsewhere(

@@ -1,9 +1,12 @@
 """The engine that ships with Lodestar: DuckDB, bounded in memory and threads, running the models as written."""
 
 import os
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import duckdb
+
+from lodestar.models.run import Model, last_reads, run_models
 
 THREADS = 2
 
@@ -39,3 +42,13 @@ class DuckEngine:
     def make(self, name: str, sql: str, is_view: bool) -> None:
         """Make the relation `name` out of `sql`, replacing an older one."""
         self.connection.execute(f"create or replace {'view' if is_view else 'table'} {name} as {sql}")
+
+    def run(self, models: Sequence[Model], kept: Collection[str], started: Callable[[str], None]) -> None:
+        """Make every relation and give back the room of each table once nothing more reads it, except those `kept`."""
+        drops = last_reads(models, kept)
+
+        def drop(name: str) -> None:
+            for table in drops.get(name, ()):
+                self.connection.execute(f"drop table {table}")
+
+        run_models(self, models, started, drop)

@@ -1,6 +1,6 @@
 """In which order do the models run, and what does each one read? The SQL's own references say so."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -86,8 +86,34 @@ def inputs_of(models: Mapping[str, Model]) -> frozenset[str]:
     return frozenset().union(*(model.needs for model in models.values())) - models.keys()
 
 
-def run_models(engine: Engine, models: Iterable[Model], started: Callable[[str], None] = lambda _: None) -> None:
-    """Make every relation, in the order given; `started` hears the name of each before it runs."""
+def last_reads(models: Sequence[Model], kept: Collection[str]) -> dict[str, list[str]]:
+    """Return, by model, the tables among `models` that nothing after it reads; those in `kept` are never among them.
+
+    A view reads its tables whenever it is read itself.
+    """
+    read: dict[str, set[str]] = {}
+    last: dict[str, str] = {}
+    for model in models:
+        read[model.name] = set().union(*(read.get(name, {name}) for name in model.needs))
+        if not model.is_view:
+            last |= dict.fromkeys(read[model.name], model.name)
+            read[model.name] = {model.name}
+    held = set(kept).union(*(read[name] for name in kept if name in read))
+    found: dict[str, list[str]] = {}
+    for table, reader in last.items():
+        if table in read and table not in held:
+            found.setdefault(reader, []).append(table)
+    return found
+
+
+def run_models(
+    engine: Engine,
+    models: Iterable[Model],
+    started: Callable[[str], None] = lambda _: None,
+    finished: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Make every relation, in the order given; `started` hears each name before it runs, `finished` after."""
     for model in models:
         started(model.name)
         engine.make(model.name, model.sql, model.is_view)
+        finished(model.name)
