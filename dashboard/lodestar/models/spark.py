@@ -110,6 +110,7 @@ class SparkEngine:
             folder = self.workshop / name
             result.write.mode("overwrite").parquet(str(folder))
             if not any(folder.glob("*.parquet")):  # some servers write no file for no rows
+                folder.mkdir(exist_ok=True)
                 pl.DataFrame(pl.from_arrow(result.limit(0).toArrow())).write_parquet(folder / "part.parquet")
             self._session.read.parquet(str(folder)).createOrReplaceTempView(name)
         except PySparkException as error:
