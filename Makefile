@@ -18,7 +18,11 @@ demo: $(READY)
 
 test: lint
 	$(BIN)/python tests/browser_ready.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long"
+
+# The real logs through the command line, and the story on other seeds: some minutes more. CI runs it after `make test`.
+test-long: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m long
 
 mutations: $(READY)
 	$(BIN)/python -m pytest -q tests/test_mutations.py

@@ -15,7 +15,7 @@ from lodestar.locate import program_folder
 from lodestar.models.gather import open_inputs
 from tests.support.shared import shared
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 
 TECHNICAL_SUPPORT = """
 system = "technical_support"

@@ -6,7 +6,7 @@ import pytest
 from tests.reference.worlds import DESK, World
 from tests.support.shared import shared
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("reference")]
+pytestmark = [pytest.mark.shared, pytest.mark.long, pytest.mark.xdist_group("reference")]
 
 
 def test_ratings_and_their_share(every_log: World) -> None:

@@ -16,7 +16,7 @@ import pytest
 from tests.reference.worlds import YEARS, World, reexports
 from tests.support.shared import shared
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("reference")]
+pytestmark = [pytest.mark.shared, pytest.mark.long, pytest.mark.xdist_group("reference")]
 
 
 class Forum:

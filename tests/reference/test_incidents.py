@@ -8,7 +8,7 @@ import pytest
 from tests.reference.worlds import WORKBOOK_LOG, World, log_rows
 from tests.support.shared import shared
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("reference")]
+pytestmark = [pytest.mark.shared, pytest.mark.long, pytest.mark.xdist_group("reference")]
 
 
 def back_within_a_day(openings: pl.DataFrame, *same: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.reference.worlds import World
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("reference")]
+pytestmark = [pytest.mark.shared, pytest.mark.long, pytest.mark.xdist_group("reference")]
 
 
 def test_users_and_their_coming_back(every_log: World) -> None:

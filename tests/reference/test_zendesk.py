@@ -6,7 +6,7 @@ import pytest
 from tests.reference.worlds import World
 from tests.support.shared import shared
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("reference")]
+pytestmark = [pytest.mark.shared, pytest.mark.long, pytest.mark.xdist_group("reference")]
 
 
 def test_tickets_by_status(every_log: World) -> None:

@@ -38,24 +38,20 @@ def test_every_tolerance_is_smaller_than_what_must_show() -> None:
     assert all(event.tolerance < abs(event.planted) / 2 for event in STORY.event)
 
 
-@pytest.fixture(scope="module")
-def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the committed sample imported and built."""
-    return _built(program_folder("sample_data"), tmp_path_factory.mktemp("committed"))
-
-
 @EVENTS
-def test_the_query_shows_the_event_in_the_committed_sample(event: Event, committed: Path) -> None:
-    moved = _queried(event, committed)
+def test_the_query_shows_the_event_in_the_committed_sample(event: Event, committed_sample: Path) -> None:
+    moved = _queried(event, committed_sample)
     assert is_shown(event, moved), moved
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_queries_show_the_events_of_another_seed(seed: int, tmp_path: Path) -> None:
     moves = _moves(tmp_path, seed)
     assert all(is_shown(event, moves[event.id]) for event in STORY.event), moves
 
 
+@pytest.mark.long
 def test_without_events_the_queries_stay_inside_the_tolerance(tmp_path: Path) -> None:
     moves = _moves(tmp_path, COMMITTED_SEED, "--no-events")
     assert all(abs(moves[event.id]) <= event.tolerance for event in STORY.event), moves
