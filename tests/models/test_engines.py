@@ -12,10 +12,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError
+from lodestar.models.build import build
 from lodestar.models.gather import Inputs
 from lodestar.models.run import load_models
 from lodestar.schema import TABLES
+from tests.intake.importing import run, write
 from tests.support.cases import CASES, case_folders
 from tests.support.world import World, build_case
 
@@ -117,3 +120,18 @@ def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(LodestarError, match=r"No Spark Connect server answers at sc://127\.0\.0\.1:9"):
         SparkEngine("sc://127.0.0.1:9", tmp_path)
+
+
+def test_the_same_mart_is_published_from_either_engine(server: str, tmp_path: Path) -> None:
+    rows = "ticket_id,created_at,customer_id,status,solved_at\n1,2026-01-05T09:00:00Z,ann,solved,2026-01-05T10:00:00Z\n"
+    run(tmp_path / "data", write(tmp_path, "tickets.csv", rows), source="desk")
+    data = DataFolder(tmp_path / "data")
+    tables = []
+    for engine in ("duckdb", server):
+        file = build(data, engine).published.file
+        with duckdb.connect(str(file), read_only=True) as mart:
+            names = [name for (name,) in mart.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+            counts = {name: mart.execute(f"select count(*) from {name}").fetchall()[0][0] for name in names}
+            tables.append((counts, mart.sql("select * from mart_contacts").pl()))
+    assert tables[0][0] == tables[1][0]
+    assert tables[0][1].rows() == tables[1][1].rows()
