@@ -37,6 +37,9 @@ select
         when s.number > 1 then 'customer'
         when t.initiated_by is not null then t.initiated_by
         when f.author_type = 'human' then 'agent'
+        -- a chat's bot greets whoever comes in: the customer's coming is what opened it
+        when f.author_type = 'bot' and k.first_customer_at is not null
+            and (k.first_human_at is null or k.first_customer_at <= k.first_human_at) then 'customer'
         else coalesce(f.author_type, 'unknown')
     end as initiated_by,
     s.opened_at,
