@@ -4,7 +4,6 @@ with placed as (
     select
         l.contact_key,
         l.leg_number,
-        m.source,
         m.ticket_key,
         m.row_id,
         m.sent_at as at,
@@ -13,8 +12,6 @@ with placed as (
         m.author_id,
         m.is_public,
         m.body_hash,
-        m.intent,
-        m.bot_matched,
         m.useful_vote
     from stg_messages as m
     inner join int_leg_spans as l
@@ -33,11 +30,9 @@ with placed as (
 
 select
     p.contact_key,
-    p.source,
     p.ticket_key,
     p.row_id,
     p.at,
-    p.seq,
     row_number() over (
         partition by p.contact_key order by p.at nulls first, p.seq nulls first, p.row_id nulls first
     ) as ordinal,
@@ -46,8 +41,6 @@ select
     p.is_public,
     w.row_id is not null and p.author_type = 'customer' as is_thanks_only,
     p.body_hash,
-    p.intent,
-    p.bot_matched,
     p.useful_vote,
     p.leg_number
 from placed as p
