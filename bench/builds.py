@@ -9,7 +9,7 @@ from bench.measure import Cost, run
 from bench.same_rows import COMPARED
 from lodestar.datafolder import DataFolder
 from lodestar.models.duck import DuckEngine, connect
-from lodestar.models.gather import gather_inputs, lay_inputs
+from lodestar.models.gather import gather_inputs, lay_inputs, stored_bytes
 from lodestar.models.publish import publish
 from lodestar.models.run import load_models, needed_for
 
@@ -35,7 +35,7 @@ def _build(data: DataFolder, marts: list[str], out: Path | None) -> None:
     inputs = gather_inputs(data)
     data.marts.mkdir(parents=True, exist_ok=True)
     needed = [models[name] for name in needed_for(models, marts)]
-    with connect(None, workshop / "spill") as work:
+    with connect(None, workshop / "spill", stored_bytes(data)) as work:
         lay_inputs(work, inputs)
         DuckEngine(work).run(needed, marts, lambda _: None)
         if out is None:

@@ -15,7 +15,7 @@ from lodestar.checks.run import run_mart, run_raw
 from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError, NeedsAPersonError
 from lodestar.models.duck import DuckEngine, connect
-from lodestar.models.gather import Inputs, gather_inputs, lay_inputs
+from lodestar.models.gather import Inputs, gather_inputs, lay_inputs, stored_bytes
 from lodestar.models.publish import Published, clean, publish
 from lodestar.models.run import Model, load_models, needed_for, run_models
 from lodestar.progress import bar
@@ -61,7 +61,7 @@ def _build(data: DataFolder, engine: str, workshop: Path) -> tuple[Published, in
     kept = {*marts, *read_by_checks()}
     needed = [models[name] for name in needed_for(models, kept)]
     # in memory, spilling: compressing tables that are read once or twice cost a third of the build
-    with connect(None, workshop / "spill") as work:
+    with connect(None, workshop / "spill", stored_bytes(data)) as work:
         lay_inputs(work, inputs)
         _stop_if_failed(run_raw(data, work).stopped, "The imported data")
         if engine == "duckdb":

@@ -11,20 +11,26 @@ from lodestar.models.run import Model, last_reads, run_models
 THREADS = 2
 
 
-def memory_limit() -> str:
-    """Return what DuckDB may use: half of this machine's memory, at most 5 GB."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{min(5_000, total // 2_000_000)}MB"
+def memory_limit(stored: int = 0) -> str:
+    """Return what DuckDB may use for so many stored bytes: 2.2 GB, or 1.1 times as much as is stored, at most 6 GB.
+
+    Never more than half of this machine's memory. What does not fit spills to the disk.
+    """
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    return f"{min(half, 6_000_000_000, max(2_200_000_000, stored * 11 // 10)) // 1_000_000}MB"
 
 
-def connect(file: Path | None, temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a database for building: nothing is fetched, order is not kept, large work spills to `temporary`."""
+def connect(file: Path | None, temporary: Path | None = None, stored: int = 0) -> duckdb.DuckDBPyConnection:
+    """Open a database for building: nothing is fetched, order is not kept, large work spills to `temporary`.
+
+    `stored` is how many bytes of batches it is to read.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": False,
         "threads": THREADS,
-        "memory_limit": memory_limit(),
+        "memory_limit": memory_limit(stored),
     }
     if temporary is not None:
         config["temp_directory"] = str(temporary)

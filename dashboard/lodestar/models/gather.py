@@ -90,6 +90,11 @@ def _exported_at(one: Manifest, table: str) -> datetime | None:
     return max(known, default=one.exported_at)
 
 
+def stored_bytes(data: DataFolder) -> int:
+    """Return how many bytes the batches hold."""
+    return sum(path.stat().st_size for path in data.batches.glob("*/*.parquet"))
+
+
 def lay_inputs(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Make every input a relation of a DuckDB connection: views of the files, tables of the frames."""
     for name, (paths, schema) in inputs.files.items():
