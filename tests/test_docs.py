@@ -1,5 +1,7 @@
 """The generated pages say what the files say."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ FOLDER = Path(__file__).parent.parent / "docs"
 
 
 def test_generated_pages_are_current() -> None:
-    assert docs.stale(FOLDER) == []
-    assert docs.main(["--check"]) == 0
+    # In a process of its own, as `make docs` writes them: click's help keeps traces of what ran before it.
+    command = [sys.executable, "-m", "lodestar.docs", "--check"]
+    done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_stale_page_is_found(tmp_path: Path) -> None:
