@@ -60,6 +60,9 @@ def judge(
 def _checkpoint(docs: Path, stage: Stage, rules: Sequence[Rule], counted: Mapping[str, Counted]) -> dict[str, bool]:
     """Run one checkpoint over the stage's suite and return by check id whether it passed."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    # Great Expectations loads a Spark client where one is installed, and that ends the process (`python -c`, a test's
+    # worker) where it finds no Spark of its own; an empty home says that there is none to look for.
+    os.environ.setdefault("SPARK_HOME", "")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries it loads, at import and while rendering: none is ours
         import great_expectations as gx  # noqa: PLC0415
