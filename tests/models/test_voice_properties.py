@@ -1,17 +1,17 @@
 """Ratings at equal age, the funnel, bot outcomes, solved at once and every signal, against a plain recomputation."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.models.voice_worlds import DAY, HOUR, START, THROUGH, Chat, Rated, frames, worlds
+from tests.models.voice_reader import AGE, WEEK, back, bot_outcome, eligible, invited, said_no, valid
+from tests.models.voice_signals import signals
+from tests.models.voice_worlds import DAY, HOUR, START, THROUGH, Chat, frames, worlds
 from tests.support.cases import named_rows
 from tests.support.world import World, build_case
 
-AGE, WEEK, GAP = 3 * DAY, 7 * DAY, timedelta(seconds=300)
 QUICK = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -38,131 +38,6 @@ def by_chat(made: World, relation: str, *columns: str) -> dict[str, Any]:
     found = dict(zip((name.removesuffix("#1") for name in frame["contact_id"]), values, strict=True))
     assert len(found) == frame.height
     return found
-
-
-# What the numbers must be ------------------------------------------------------------------------------------------
-
-
-def subject(chat: Chat, rated: Rated) -> str:
-    return rated.subject or ("human" if chat.has_human or not chat.has_bot else "bot")
-
-
-def valid(chat: Chat, whom: tuple[str, ...], age: timedelta = AGE) -> int | None:
-    """Return the value that counts at an age, of ratings of `whom`."""
-    assert chat.ended_at
-    best: tuple[bool, datetime, int] | None = None
-    value = None
-    for place, rated in enumerate(chat.ratings):
-        if rated.value is None or subject(chat, rated) not in whom:
-            continue
-        if rated.at is not None and rated.at > chat.ended_at + age:
-            continue
-        rank = (rated.at is not None, rated.at or START, place)
-        if best is None or rank > best:
-            best, value = rank, rated.value
-    return value
-
-
-def answer(chat: Chat, whom: str) -> str | None:
-    """Return the last answer, in time, to 'was it resolved', given by the common age to a rating of `whom`."""
-    assert chat.ended_at
-    last: tuple[bool, datetime, int] | None = None
-    said = None
-    for place, rated in enumerate(chat.ratings):
-        if rated.resolved is None or subject(chat, rated) != whom or (rated.at and rated.at > chat.ended_at + AGE):
-            continue
-        rank = (rated.at is not None, rated.at or START, place)
-        if last is None or rank > last:
-            last, said = rank, rated.resolved
-    return said
-
-
-def said_no(chat: Chat) -> bool:
-    return any(answer(chat, whom) == "no" for whom in ("human", "bot", "company"))
-
-
-def said_yes(chat: Chat) -> bool:
-    return any(answer(chat, whom) == "yes" for whom in ("human", "bot", "company"))
-
-
-def spoke(chat: Chat) -> bool:
-    return any(message.who == "customer" for message in chat.said)
-
-
-def eligible(chat: Chat) -> bool:
-    return chat.has_human and (chat.initiated_by == "customer" or spoke(chat))
-
-
-def invited(chat: Chat) -> bool:
-    assert chat.ended_at
-    for rated in chat.ratings:
-        when = rated.invited_at or rated.at
-        if subject(chat, rated) == "human" and (when is None or when <= chat.ended_at + AGE):
-            return True
-    return False
-
-
-def back(world: list[Chat], chat: Chat, within: timedelta) -> bool:
-    """Return whether the next contact on the issue came in time and belongs to this ending."""
-    assert chat.ended_at
-    assert chat.done_at
-    for other in world:
-        if other is chat or other.customer != chat.customer or other.issue != chat.issue:
-            continue
-        if other.initiated_by != "customer" or not chat.done_at < other.opened_at <= chat.ended_at + within:
-            continue
-        nearest = max(
-            (
-                earlier
-                for earlier in world
-                if earlier is not other
-                and earlier.customer == other.customer
-                and earlier.issue == other.issue
-                and earlier.done_at
-                and earlier.done_at < other.opened_at
-            ),
-            key=lambda earlier: (earlier.done_at, earlier.opened_at),
-        )
-        if nearest is chat:
-            return True
-    return False
-
-
-def asked_at(chat: Chat) -> datetime | None:
-    times = [m.at for m in chat.said if m.who == "customer" and "ask_human" in m.words]
-    times = times[:1]
-    if chat.first_human_at:
-        times = [at for at in times if at <= chat.first_human_at]
-    if chat.handoff and chat.handoff[1] == "requested":
-        times.append(chat.handoff[0])
-    return min(times, default=None)
-
-
-def bot_outcome(world: list[Chat], chat: Chat) -> str | None:  # noqa: PLR0911  # one return per outcome, in order
-    if not chat.has_bot:
-        return None
-    if not chat.ended_at or chat.ended_at + WEEK > THROUGH:
-        return "pending"
-    if taken_over(chat):
-        return "handed"
-    if chat.handoff or asked_at(chat):
-        return "failed"
-    if chat.customer and back(world, chat, WEEK):
-        return "returned"
-    verdict = valid(chat, ("bot",))
-    votes = [m.vote for m in chat.said]
-    if (verdict is not None and verdict <= 2) or said_no(chat) or -1 in votes:
-        return "denied"
-    if (verdict is not None and verdict >= 4) or said_yes(chat) or 1 in votes:
-        return "confirmed"
-    return "silent"
-
-
-def taken_over(chat: Chat) -> bool:
-    return chat.has_human
-
-
-# The comparisons ---------------------------------------------------------------------------------------------------
 
 
 def check_the_funnel_and_csat_count_the_same_contacts(made: World, world: list[Chat]) -> None:
@@ -264,82 +139,3 @@ def test_every_outcome_is_what_a_reader_would_say(world: list[Chat], orders: lis
     check_bot_outcomes_are_a_partition_and_their_rates_follow(made, world)
     check_solved_at_once_is_what_a_reader_would_call_so(made, world)
     check_every_signal_fires_where_a_reader_would_say_so(made, world, orders)
-
-
-def signals(world: list[Chat], chat: Chat, orders: list[tuple[str, int, str]]) -> dict[str, bool | str]:
-    """Return every signal that could fire in an ended chat: whether it did, or 'pending'."""
-    assert chat.ended_at
-    ended, done = chat.ended_at, chat.done_at
-    assert done
-    mine = [message for message in chat.said if message.who == "customer"]
-    found: dict[str, bool | str] = {}
-    if chat.has_bot:
-        found["handed_over"] = taken_over(chat)
-    if chat.customer:
-        found["returned"] = "pending" if ended + DAY > THROUGH else back(world, chat, DAY)
-    if mine:
-        button = chat.handoff is not None and chat.handoff[1] == "requested"
-        found["asked_human"] = button or any("ask_human" in message.words for message in mine)
-        found["negative_words"] = any({"negative", "complaint"} & set(message.words) for message in mine)
-        found["same_question"] = asked_again(chat)
-    replies = [place for place, message in enumerate(chat.said) if message.who != "customer"]
-    if mine and replies:
-        kind = {"thanks", "thanks_only", "positive_close"}
-        found["no_thanks"] = not any(
-            kind & set(message.words) for message in chat.said[replies[0] + 1 :] if message.who == "customer"
-        )
-    if chat.customer and chat.initiated_by == "customer":
-        found["channel_change"] = channel_change(world, chat)
-    if chat.customer and chat.issue and "refund" not in chat.issue:
-        hits = [who == chat.customer and done < START + hours * HOUR / 2 <= ended + WEEK for who, hours, _ in orders]
-        found["refund_after"] = "pending" if ended + WEEK > THROUGH else any(hits)
-    waits = long_waits(chat)
-    if waits is not None:
-        found["long_wait"] = waits
-    return found
-
-
-def asked_again(chat: Chat) -> bool:
-    for first, one in enumerate(chat.said):
-        for second, other in enumerate(chat.said):
-            both = one.who == other.who == "customer" and one.text and one.text == other.text
-            if both and second - first >= 2 and "thanks_only" not in one.words + other.words:
-                return True
-    return False
-
-
-def channel_change(world: list[Chat], chat: Chat) -> bool | str:
-    assert chat.ended_at
-    if chat.ended_at + WEEK > THROUGH:
-        return "pending"
-    later = [
-        other
-        for other in world
-        if other.customer == chat.customer
-        and other.issue == chat.issue
-        and other.initiated_by == "customer"
-        and other.opened_at > chat.opened_at
-    ]
-    following = min(later, key=lambda other: other.opened_at, default=None)
-    return following is not None and following.channel != chat.channel and following.opened_at <= chat.ended_at + WEEK
-
-
-def long_waits(chat: Chat) -> bool | None:
-    """Return whether a customer turn within the human's part waited over the limit; None where none waited."""
-    assert chat.done_at
-    part = [
-        message for message in chat.said if not chat.bot_part or (chat.human_from and message.at >= chat.human_from)
-    ]
-    if chat.bot_part and chat.human_from is None:
-        return None
-    asked: datetime | None = None
-    waits = []
-    for message in part:
-        if message.who == "human" and asked:
-            waits.append(message.at - asked)
-            asked = None
-        elif message.who == "customer" and asked is None and "thanks_only" not in message.words:
-            asked = message.at
-    if asked:
-        waits.append(max(chat.done_at, asked) - asked)
-    return any(wait > GAP for wait in waits) if waits else None
