@@ -1,15 +1,18 @@
 """Which texts are the same, and which may not be kept? Bodies, personal values, keys."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodestar.intake.bodies import body_hash, letters_only
 from lodestar.intake.html_text import html_to_text
 from lodestar.intake.keys import SeenHashes
 from lodestar.intake.privacy import hash_personal, is_id_number, is_personal, looks_personal, mask_text
+from tests.intake.importing import run, table, write
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,7 @@ def test_only_letters_digits_and_ideographs_count(text: str, letters: str) -> No
     assert letters_only(pl.Series([text])).to_list() == [letters]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=12), max_size=8))
 def test_letters_of_many_texts_are_those_of_each(texts: list[str]) -> None:
     together = letters_only(pl.Series(texts, dtype=pl.String)).to_list()
@@ -38,6 +42,27 @@ def test_letters_of_many_texts_are_those_of_each(texts: list[str]) -> None:
 def test_a_body_of_three_letters_is_like_no_other() -> None:
     assert body_hash(pl.Series(["abc", "Abcd!", "a b c d", None])).is_null().to_list() == [True, False, False, True]
     assert body_hash(pl.Series(["Abcd!", "a b c d"])).n_unique() == 1
+
+
+def test_only_a_customers_body_is_hashed(tmp_path: Path) -> None:
+    """Nobody else's repeats count: an agent's macro sent twice is no question asked again."""
+    said = "".join(
+        f"{n},1,2026-01-02,{who},Where is it\n" for n, who in enumerate(["customer", "human", "bot", "system"])
+    )
+    run(tmp_path, write(tmp_path, "messages.csv", "message_id,ticket_id,sent_at,author_type,body\n" + said))
+    rows = table(tmp_path, "messages")
+    assert set(rows.filter(pl.col("body_hash").is_not_null())["author_type"]) == {"customer"}
+
+
+def test_an_answer_that_was_the_customers_own_is_hashed_too(tmp_path: Path) -> None:
+    """The forum's export calls every answer an answer; the asker's own is theirs, and may be asked again."""
+    head = "2024-01-01 00:00:00 +0000,2024-01-01 00:00:00 +0000"
+    asked = f"id,created,updated,title,content,product,topic,locale,creator\n1,{head},t,Where is it?,p,k,en,ann\n"
+    replies = f"id,question_id,created,updated,content,creator\n8,1,{head},Look here,bob\n9,1,{head},where is it,ann\n"
+    run(tmp_path, write(tmp_path, "a.csv", replies))
+    run(tmp_path, write(tmp_path, "q.csv", asked))
+    mine = table(tmp_path, "messages").filter(pl.col("author_type") == "customer")
+    assert (mine.height, mine["body_hash"].null_count(), mine["body_hash"].n_unique()) == (2, 0, 1)
 
 
 @pytest.mark.parametrize(

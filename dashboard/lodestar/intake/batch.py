@@ -58,8 +58,12 @@ class _OpenTable:
 class BatchWriter:
     """Writes one import. Nothing is visible until `publish`; leaving the context without it leaves nothing behind."""
 
-    def __init__(self, folder: DataFolder, import_id: str, number: int, source: str) -> None:
+    def __init__(
+        self, folder: DataFolder, import_id: str, number: int, source: str, *, are_authors_open: bool = False
+    ) -> None:
+        """`are_authors_open`: whom the map calls human may turn out to be the customer, over all imports."""
         self.import_id, self.number, self.source = import_id, number, source
+        self._repeating = ["customer", "human"] if are_authors_open else ["customer"]
         self._folder = folder
         self._beside = folder.batches / f".{import_id}.tmp"
         self._tables: dict[str, _OpenTable] = {}
@@ -141,8 +145,9 @@ class BatchWriter:
             added.append(ticket_key(self.source).alias("ticket_key"))
         rows = rows.with_columns(added)
         if table.name == "messages":
-            asked = rows.select(pl.when(pl.col("author_type") == "customer").then("body")).to_series()
-            rows = rows.with_columns(body_hash(asked).alias("body_hash"))  # what customers repeat is all it tells
+            # what customers repeat is all it tells
+            asked = rows.select(pl.when(pl.col("author_type").is_in(self._repeating)).then("body")).to_series()
+            rows = rows.with_columns(body_hash(asked).alias("body_hash"))
         return rows.select(pl.col(name).cast(kind) for name, kind in stored_schema(table).items())
 
     def _write_part(self, state: _OpenTable) -> None:

@@ -86,7 +86,8 @@ class Importer:
             return None
         number = next_number(self.folder)
         import_id = f"i{number:04d}-{_digest(files)}"
-        with BatchWriter(self.folder, import_id, number, self.plan.source) as writer:
+        are_open = self.plan.source_map.authors is not None
+        with BatchWriter(self.folder, import_id, number, self.plan.source, are_authors_open=are_open) as writer:
             rows = RowStore(writer, self.plan.source_map, self.reading)
             with progress.bar(len(files), " files", "importing") as bar:
                 for place, file in enumerate(files):
