@@ -13,31 +13,11 @@ from lodestar.metrics.answer import ask
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from tests.metrics.slow import Z, design_effect, first_reached, incidence, wilson
-from tests.support.mart import DATA_THROUGH, publish, small_tables
+from tests.metrics.small import small_mart
+from tests.support.mart import DATA_THROUGH
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FREE = {"customer_key": pl.Int64, "agent": pl.String}
-
-
-def small_mart(folder: Path, rows: pl.DataFrame) -> Mart:
-    """Return a mart of these contacts; what they do not say is the same for all."""
-    days = {
-        "contact_key": pl.int_range(pl.len(), dtype=pl.Int64),
-        "source": pl.lit("desk"),
-        "channel": pl.lit("email"),
-        "opened_on": pl.lit(date(2026, 2, 2)),
-        "ended_on": pl.lit(date(2026, 2, 2)),
-        "opened_at": pl.lit(datetime(2026, 2, 2, 3)),
-        "is_open": pl.lit(value=False),
-        "is_ended": pl.lit(value=True),
-        "customer_key": pl.lit(None, dtype=pl.Int64),
-        "agent": pl.lit(None, dtype=pl.String),
-        "rated_agent_id": pl.lit(None, dtype=pl.String),
-    }
-    made = rows.with_columns(**{name: kind for name, kind in days.items() if name not in rows.columns})
-    version = len(list(folder.glob("marts/*.duckdb"))) + 1
-    return publish(folder, {"mart_contacts": made, **small_tables()}, version)
-
 
 ROWS = st.lists(
     st.tuples(
