@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -11,7 +12,9 @@ from click.testing import CliRunner
 from lodestar.cells import safe_text
 from lodestar.cli import lodestar
 from lodestar.errors import LodestarError
+from lodestar.exports.rows import export_rows
 from lodestar.metrics.mart import Mart
+from lodestar.metrics.question import Question
 from tests.support.mart import all_tables, publish
 
 
@@ -65,6 +68,46 @@ def test_parquet_holds_values_as_they_are(mart: Mart, tables: dict[str, pl.DataF
     out = tmp_path / "turns.parquet"
     run(mart, "export", "turns", "--out", str(out))
     assert pl.read_parquet(out).height == tables["mart_turns"].height
+
+
+def test_rows_come_in_parts_and_nothing_is_lost_between_them(
+    mart: Mart, tables: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {form: tmp_path / f"whole.{form}" for form in ("csv", "parquet")}
+    parts = {form: tmp_path / f"parts.{form}" for form in ("csv", "parquet")}
+    for out in whole.values():
+        run(mart, "export", "contacts", "--out", str(out))
+    monkeypatch.setattr("lodestar.metrics.mart.ROWS_AT_ONCE", 70)
+    assert [part.height for part in mart.stream("select contact_id from mart_contacts")] == [0, 70, 70, 70, 70, 70, 50]
+    for out in parts.values():
+        assert f"{tables['mart_contacts'].height} rows" in run(mart, "export", "contacts", "--out", str(out))
+    assert parts["csv"].read_bytes() == whole["csv"].read_bytes()
+    assert pl.read_parquet(parts["parquet"]).equals(pl.read_parquet(whole["parquet"]))
+    assert ",=cmd" not in parts["csv"].read_text()
+
+
+def test_no_rows_leave_the_columns(mart: Mart, tmp_path: Path) -> None:
+    for form, read in (("csv", pl.read_csv), ("parquet", pl.read_parquet)):
+        out = tmp_path / f"none.{form}"
+        assert run(mart, "export", "contacts", "--from", "2031-01-01", "--out", str(out)).startswith("0 rows")
+        manifest = json.loads((tmp_path / f"none.{form}.manifest.json").read_text())
+        rows = read(out)
+        assert (rows.height, rows.columns, manifest["rows"]) == (0, manifest["columns"], 0)
+
+
+def test_numbers_that_break_off_half_way_leave_no_file(tables: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+    rows = 300_000
+    noise = pl.DataFrame({"contact_id": np.random.default_rng(1).integers(0, 1 << 62, rows), "opened_on": None})
+    mart = publish(tmp_path / "data", {**tables, "mart_contacts": noise})
+    file = mart.data.marts / "mart_v1.duckdb"
+    whole = file.read_bytes()
+    last = noise["contact_id"].tail(2).head(1).to_numpy().tobytes()
+    at = whole.index(last) - 1000
+    file.write_bytes(whole[:at] + b"\xff" * 500 + whole[at + 500 :])
+    out = tmp_path / "contacts.csv"
+    with pytest.raises(LodestarError, match="run `lodestar build`"):
+        export_rows(Mart(mart.data), "contacts", Question("contacts"), out)
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 @pytest.mark.parametrize(

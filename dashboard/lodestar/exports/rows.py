@@ -1,11 +1,13 @@
 """The rows behind the numbers, out of the published mart into one file, with a manifest beside it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from lodestar import __version__
 from lodestar.cells import safe_text
@@ -53,14 +55,14 @@ def export_rows(mart: Mart, table: str, question: Question, out: Path) -> Export
     if out.suffix not in FORMATS:
         raise LodestarError(f"{out.name} must end in .csv or .parquet: name the file by the form you want.")
     statement, columns = _statement(mart, table, question)
-    rows = mart.query(statement.text, statement.params).select(columns)
     manifest = out.with_name(out.name + ".manifest.json")
     try:
-        _write(rows, out)
-        write_atomically(manifest, json.dumps(_manifest(mart, table, question, rows, statement), indent=2) + "\n")
+        rows = _write(mart.stream(statement.text, statement.params), out)
+        described = _manifest(mart, table, question, statement) | {"rows": rows, "columns": columns}
+        write_atomically(manifest, json.dumps(described, indent=2) + "\n")
     except OSError as error:
         raise LodestarError(f"{out} cannot be written ({error.strerror}): choose another place with --out.") from error
-    return Exported(out, manifest, rows.height)
+    return Exported(out, manifest, rows)
 
 
 def _statement(mart: Mart, table: str, question: Question) -> tuple[Statement, list[str]]:
@@ -77,26 +79,40 @@ def _statement(mart: Mart, table: str, question: Question) -> tuple[Statement, l
     return statement, columns
 
 
-def _write(rows: pl.DataFrame, out: Path) -> None:
+def _write(parts: Iterator[pl.DataFrame], out: Path) -> int:
+    """Write the parts, the first of which says the columns, and return how many rows there were."""
     beside = out.with_name(f".{out.name}.tmp")
     try:
-        if out.suffix == ".csv":
-            safe_text(rows).write_csv(beside)
-        else:
-            rows.write_parquet(beside)
+        rows = (_write_csv if out.suffix == ".csv" else _write_parquet)(parts, beside)
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
+    return rows
 
 
-def _manifest(
-    mart: Mart, table: str, question: Question, rows: pl.DataFrame, statement: Statement
-) -> dict[str, object]:
+def _write_csv(parts: Iterator[pl.DataFrame], path: Path) -> int:
+    with path.open("wb") as file:
+        next(parts).write_csv(file)
+        rows = 0
+        for part in parts:
+            safe_text(part).write_csv(file, include_header=False)
+            rows += part.height
+    return rows
+
+
+def _write_parquet(parts: Iterator[pl.DataFrame], path: Path) -> int:
+    with pq.ParquetWriter(path, next(parts).to_arrow().schema, compression="zstd") as file:
+        rows = 0
+        for part in parts:
+            file.write_table(part.to_arrow())
+            rows += part.height
+    return rows
+
+
+def _manifest(mart: Mart, table: str, question: Question, statement: Statement) -> dict[str, object]:
     seen_to = mart.seen_to()
     return {
         "table": table,
-        "rows": rows.height,
-        "columns": rows.columns,
         "from": question.first_day and question.first_day.isoformat(),
         "to": question.last_day and question.last_day.isoformat(),
         "day": TABLES[table][1],

@@ -3,7 +3,7 @@
 import json
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes
 
 POINTER = "CURRENT"
 MART_FORMAT = 1
+ROWS_AT_ONCE = 10_000
 
 
 class Mart:
@@ -41,10 +42,28 @@ class Mart:
             with connection.cursor() as cursor:
                 # a relation would bind the statement twice, a third of the time of a small answer; this copies its rows
                 frame = pl.from_arrow(cursor.execute(sql, dict(params or {})).to_arrow_table())
-        except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
+        except duckdb.Error as error:
+            if not _is_damage(error):
+                raise
             raise self._damaged(error) from error
         assert isinstance(frame, pl.DataFrame)
         return frame
+
+    def stream(self, sql: str, params: Mapping[str, object] | None = None) -> Iterator[pl.DataFrame]:
+        """Return the rows of one statement part by part, first one without rows that says the columns.
+
+        Raises LodestarError where the file turns out to be damaged.
+        """
+        connection = self._current()
+        try:
+            with connection.cursor() as cursor:
+                reader = cursor.sql(sql, params=dict(params or {})).to_arrow_reader(ROWS_AT_ONCE)
+                yield pl.DataFrame(reader.schema.empty_table())
+                yield from (pl.DataFrame(batch) for batch in reader)
+        except (duckdb.Error, OSError) as error:  # what goes wrong after the first part comes as OSError
+            if not _is_damage(error):
+                raise
+            raise self._damaged(error) from error
 
     def once(self, name: str, sql: str) -> pl.DataFrame:
         """Return the rows of a small statement, asked once per published version."""
@@ -150,3 +169,9 @@ class Mart:
             f"The published numbers in {self.data.marts} cannot be read ({kind}): run `lodestar build` to make them "
             "anew."
         )
+
+
+def _is_damage(error: Exception) -> bool:
+    """Say whether the file is to blame; a wrong checksum has no class of its own."""
+    kinds = (OSError, duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
+    return type(error) is duckdb.Error or isinstance(error, kinds)
