@@ -111,6 +111,7 @@ def test_every_caveat_is_used_and_chinese() -> None:
         ('"neutral_counts"', '"neutral_count"', "there is no caveat 'neutral_count'. Did you mean neutral_counts?"),
         ('kind = "ratio"', 'kind = "rate"', "csat.toml: kind = rate"),
         ('mart = "mart_contacts"', 'mart = "mart_contacts; drop"', "csat.toml: mart"),
+        ('"rated_only"', '"full_count"', "the caveat full_count belongs to a count, a backlog and a quotient"),
     ],
 )
 def test_an_incomplete_metric_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:

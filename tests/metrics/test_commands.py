@@ -40,6 +40,15 @@ def test_too_few_are_counted_but_not_shown(mart: Mart) -> None:
     assert "%" not in day.splitlines()[1]
 
 
+@pytest.mark.parametrize("metric", ["volume", "backlog", "contact_rate", "cost_per_contact", "staffed_hours", "csat"])
+def test_a_full_count_says_why_it_has_no_interval(mart: Mart, metric: str) -> None:
+    said = run(mart, "query", metric).stdout
+    has_interval = ask(mart, Question(metric)).rows["low"][0] is not None
+    assert has_interval == (metric == "csat")
+    assert ("A full count, not a sample: it has no interval" in said) == (not has_interval)
+    assert ("full_count" in said) == (not has_interval)
+
+
 def test_no_data_ends_well(mart: Mart) -> None:
     result = run(mart, "query", "csat", "--from", "2031-01-01")
     assert (result.exit_code, result.stdout) == (0, "")

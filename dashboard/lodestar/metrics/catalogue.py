@@ -15,6 +15,7 @@ from lodestar.toml_files import Strict, check_values, read_toml
 Language = Literal["en", "zh"]
 Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient", "delayed"]
 NAME = r"^[a-z][a-z0-9_]*$"
+FULL_COUNT = "full_count"
 STAGES = ("all", "seeking help", "in service", "after service")
 
 # Which keys each kind of metric cannot do without, beyond those that all have.
@@ -98,6 +99,10 @@ class Metric(Strict):
                 raise ValueError(f"a {self.kind} needs the key {key}")
         if self.kind == "distribution" and bool(self.end) != bool(self.event):
             raise ValueError("end and event belong together: the column that says how a row ended, and its word")
+        if (FULL_COUNT in self.caveats) != (self.kind in {"count", "backlog", "quotient"}):
+            raise ValueError(
+                f"the caveat {FULL_COUNT} belongs to a count, a backlog and a quotient, and to no other kind"
+            )
         return self
 
     def words(self, language: Language) -> Words:

@@ -8,6 +8,7 @@ import polars as pl
 
 from lodestar.cells import safe_text
 from lodestar.metrics.answer import Answer
+from lodestar.metrics.catalogue import FULL_COUNT, load_catalogue
 from lodestar.metrics.periods import period_name
 
 _SHARE_DECIMALS_FROM = 1000
@@ -50,6 +51,10 @@ def _table(answer: Answer) -> str:
     )
     metric = answer.metric
     notes = [f"{metric.en.label}, unit: {metric.unit}, day: {metric.day}, better: {metric.better}."]
+    if metric.caveats:
+        notes.append(f"Know before use (docs/metrics.md): {', '.join(metric.caveats)}.")
+    if FULL_COUNT in metric.caveats:
+        notes.append(load_catalogue().caveats[FULL_COUNT].en)
     if answer.is_approximate:
         notes.append("≈ percentiles of more than a million rows come from a histogram (error under 2 %).")
     if answer.matured_before:
