@@ -1,7 +1,9 @@
 """Every page in both languages and every named state, run from the entry script."""
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -55,6 +57,20 @@ def test_a_filter_changes_the_numbers(monkeypatch: pytest.MonkeyPatch, committed
     app.multiselect(key="channel").set_value(["web_chat"]).run()
     assert not app.exception
     assert text(app) != before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scales_whose_mix_moves_have_a_card_each(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, tmp_path: Path, language: str
+) -> None:
+    shutil.copytree(committed_sample / "marts", tmp_path / "marts")
+    (file,) = tmp_path.glob("marts/*.duckdb")
+    with duckdb.connect(str(file)) as mart:
+        mart.execute("update mart_ratings set levels = 2 where measure = 'csat' and ended_on > date '2026-10-05'")
+    app = page(monkeypatch, tmp_path, period="13weeks", lang=language).run()
+    assert not app.exception
+    word = words(language)
+    assert text(app).count(word("card.levels", n="2")) == text(app).count(word("card.levels", n="5")) == 1
 
 
 def test_a_filter_that_leaves_nothing_says_so(monkeypatch: pytest.MonkeyPatch, committed_sample: Path) -> None:

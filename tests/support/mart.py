@@ -183,6 +183,7 @@ def ratings(of: pl.DataFrame) -> pl.DataFrame:
         "contact_key", "source", pl.col("rated_agent_id").alias("agent"), pl.col("ended_at").alias("rated_at"),
         pl.col("ended_on").alias("rated_on"), pl.lit(43200).alias("age_seconds"),
         pl.lit(None, dtype=pl.Int64).alias("until_age_seconds"), pl.lit("csat").alias("measure"),
+        pl.lit(5, dtype=pl.Int32).alias("levels"),
         (pl.col("csat_num") == 1).alias("is_positive"), pl.lit(True).alias("is_counted"),
     )  # fmt: skip
 

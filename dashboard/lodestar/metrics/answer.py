@@ -11,12 +11,14 @@ from lodestar.metrics.catalogue import Catalogue, Metric, load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import open_from
 from lodestar.metrics.question import Question
+from lodestar.metrics.scales import apart
 
 
 @dataclass(frozen=True)
 class Answer:
     """A metric's numbers and what must be said with them.
 
+    `question` is the one answered: by levels too where rating scales have to be shown apart.
     `rows`: one row per group (and part), in the order to be shown, with `period` (its first day), the dimensions,
     value, numerator, n, n_effective, low, high (95 %), pending, is_incomplete, is_too_few, left_out; distributions also
     have p90 and its interval, `value_is_beyond` where the quantile was not reached (value is then the x of "> x"), and
@@ -51,6 +53,7 @@ def ask(mart: Mart, question: Question, catalogue: Catalogue | None = None) -> A
     absent = reason_absent(mart, metric)
     if absent:
         return Answer(question, metric, pl.DataFrame(), "", absent)
+    question = apart(mart, catalogue, metric, question)
     statement = build_statement(mart, catalogue, metric, question)
     rows = mart.query(statement.text, statement.params)
     return Answer(question, metric, rows, statement.printed, None, open_from(mart, metric, question))

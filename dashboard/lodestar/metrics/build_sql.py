@@ -6,7 +6,7 @@ from lodestar.metrics.backlog_sql import backlog_statement
 from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
-from lodestar.metrics.rated_sql import rated_statement
+from lodestar.metrics.rated_sql import asks_for_levels, has_scale, rated_statement
 from lodestar.metrics.ratio_sql import partition_statement, ratio_statement
 from lodestar.metrics.spread_sql import spread_statement
 from lodestar.metrics.statement import Statement
@@ -27,7 +27,7 @@ _WRITERS: dict[str, Writer] = {
 
 def build_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the one statement that answers the question."""
-    if question.age is not None or question.basis == "rated":
+    if question.age is not None or question.basis == "rated" or (asks_for_levels(question) and has_scale(metric)):
         return rated_statement(mart, catalogue, metric, question)
     if metric.kind == "distribution":
         writer = waiting_statement if metric.is_censored else spread_statement

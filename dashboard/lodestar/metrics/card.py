@@ -13,6 +13,8 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import open_from
 from lodestar.metrics.periods import ONE_DAY, first_day_of, previous_period
 from lodestar.metrics.question import Condition, Question
+from lodestar.metrics.rated_sql import LEVELS
+from lodestar.metrics.scales import levels_apart
 
 Verdict = Literal["within", "better", "worse", "changed", "none"]
 TREND_WEEKS = 13
@@ -54,6 +56,18 @@ def card(mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[d
     this, that = _row(now), _row(before)
     difference, verdict = judge(metric, this, that)
     return Card(metric, question, this, that, difference, verdict, weeks.rows, now.absent)
+
+
+def by_scale(mart: Mart, one: Card) -> list[Card]:
+    """Return the card, or in its place one per number of levels where its rating scales have to be shown apart."""
+    first, last = one.question.first_day, one.question.last_day
+    if first is None or last is None:
+        return [one]
+    before = one.question.between(*previous_period(first, last))
+    compared = (_weekly(one.question, first_day_of(last, "week")), before, one.question)
+    levels = levels_apart(mart, load_catalogue(), one.metric, compared)
+    each = [one.question.only(LEVELS, str(number)).where for number in levels]
+    return [card(mart, one.metric.id, where, (first, last)) for where in each] or [one]
 
 
 def current_version(mart: Mart) -> int:

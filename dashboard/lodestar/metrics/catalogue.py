@@ -116,10 +116,14 @@ class Metric(Strict):
 
 
 class Dimension(Strict):
-    """One way to cut every number; `column` is a column of the mart, {day} standing for opened, ended, due ..."""
+    """One way to cut every number; `column` is a column of the mart, {day} standing for opened, ended, due ...
+
+    `mart` is where its values are looked up.
+    """
 
     id: str = Field(pattern=NAME)
     column: str
+    mart: str = Field(default="mart_contacts", pattern=NAME)
     type: Literal["text", "number"] = "text"
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)

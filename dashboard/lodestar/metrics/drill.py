@@ -10,6 +10,7 @@ from lodestar.intake.versions import resolve
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
+from lodestar.metrics.rated_sql import asks_for_levels, has_scale, rated_contacts
 from lodestar.metrics.selection import CONTACTS, Fact, select_rows
 from lodestar.metrics.statement import Statement, literal
 
@@ -42,6 +43,8 @@ def contacts_behind(mart: Mart, question: Question, limit: int | None = SHOWN_AT
     metric = catalogue.metric(question.metric)
     statement = Statement(f"the contacts behind {metric.id}")
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    if asks_for_levels(question) and has_scale(metric):
+        fact = rated_contacts(mart, metric, question)
     key = fact.column("contact_key")
     if not key:
         raise LodestarError(f"{metric.id} is not counted from contacts: there is no contact to show behind it.")

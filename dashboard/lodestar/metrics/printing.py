@@ -10,6 +10,7 @@ from lodestar.cells import safe_text
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import FULL_COUNT, load_catalogue
 from lodestar.metrics.periods import period_name
+from lodestar.metrics.rated_sql import LEVELS
 
 _SHARE_DECIMALS_FROM = 1000
 _HIDDEN = ("value_is_beyond", "p90_is_beyond", "is_approximate", "is_too_few")
@@ -55,6 +56,8 @@ def _table(answer: Answer) -> str:
         notes.append(f"Know before use (docs/metrics.md): {', '.join(metric.caveats)}.")
     if FULL_COUNT in metric.caveats:
         notes.append(load_catalogue().caveats[FULL_COUNT].en)
+    if LEVELS in answer.question.by:
+        notes.append("Rating scales with different numbers of levels stand apart; unknown are those still pending.")
     if answer.is_approximate:
         notes.append("≈ percentiles of more than a million rows come from a histogram (error under 2 %).")
     if answer.matured_before:

@@ -1,4 +1,4 @@
-"""The SQL of ratings at another common age, or by the day they were given."""
+"""The SQL of ratings at another common age, by the day they were given, or by the scale they were given on."""
 
 from lodestar.errors import LodestarError
 from lodestar.metrics.catalogue import Catalogue, Metric
@@ -11,7 +11,8 @@ from lodestar.metrics.selection import CONTACTS, Fact, select_rows
 from lodestar.metrics.statement import Statement, literal
 
 RATINGS = "mart_ratings"
-SECONDS_A_DAY = 86_400
+LEVELS = "levels"
+SECONDS_A_DAY, SECONDS_AN_HOUR = 86_400, 3_600
 _COUNTS = {
     "positive": ("case when r.is_positive then 1 else 0 end", "case when r.contact_key is null then 0 else 1 end"),
     "rated": ("case when r.contact_key is null then 0 else 1 end", "1"),
@@ -20,7 +21,7 @@ _COUNTS = {
 
 
 def rated_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
-    """Return the statement of a metric of ratings with --age or --day rated. Raises LodestarError for any other."""
+    """Return the statement of a metric of ratings read from the ratings. Raises LodestarError for any other."""
     if not metric.rated_measure or not metric.rated_counts:
         raise LodestarError(f"{metric.id} is not made of ratings: leave out --age and --day rated.")
     statement = Statement(f"{metric.id}: {metric.en.label}")
@@ -30,20 +31,13 @@ def rated_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
             raise LodestarError(f"{metric.id} counts contacts not rated too, which have no day rated: leave it out.")
         fact = Fact(mart, RATINGS, "rated_on", metric.id)
         columns = {"num": "cast(m.is_positive as integer)", "den": "1"} | cluster_columns(fact, kinds)
-        only = f"m.measure = {literal(metric.rated_measure)} and m.is_counted and {_holds(question.age, 'm')}"
+        holds = _holds(None if question.age is None else question.age * SECONDS_A_DAY, "m")
+        only = f"m.measure = {literal(metric.rated_measure)} and m.is_counted and {holds}"
     else:
-        held = (
-            f"select contact_key, max_by(is_positive, rated_at) as is_positive from {RATINGS} as v\n"
-            f"    where v.measure = {literal(metric.rated_measure)} and v.is_counted and {_holds(question.age, 'v')}\n"
-            "    group by contact_key"
-        )
-        joins = (
-            f"left join (\n    {held}\n) as r on r.contact_key = m.contact_key\n"
-            "inner join mart_meta as s on s.source = m.source"
-        )
-        fact = Fact(mart, CONTACTS, metric.day, metric.id, agent=metric.agent, joins=joins)
+        fact = rated_contacts(mart, metric, question)
         numerator, denominator = _COUNTS[metric.rated_counts]
-        is_of_age = f"m.recorded_at + interval '{question.age}' day <= s.data_through"
+        seconds = _age_seconds(mart, question)
+        is_of_age = f"m.recorded_at + {seconds} * interval '1' second <= s.data_through"
         columns = {
             "num": f"case when {is_of_age} then {numerator} end",
             "den": f"case when {is_of_age} then {denominator} end",
@@ -54,12 +48,45 @@ def rated_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     return statement
 
 
-def _holds(age: int | None, alias: str) -> str:
-    """Return SQL that is true for the version of a rating that holds at an age in days, or for good."""
-    if age is None:
+def has_scale(metric: Metric) -> bool:
+    """Say whether every row counted stands on one scale: shares of positive ratings do, coverage does not."""
+    return metric.rated_counts == "positive"
+
+
+def asks_for_levels(question: Question) -> bool:
+    """Say whether the question cuts or chooses by the number of levels."""
+    return LEVELS in {*question.by, *(condition.dimension for condition in question.where)}
+
+
+def rated_contacts(mart: Mart, metric: Metric, question: Question) -> Fact:
+    """Return the contacts (m) with the rating that holds at the question's age (r) and their source (s)."""
+    order = "coalesce(rated_at, timestamp '0001-01-01')"
+    held = (
+        f"select contact_key, max_by(is_positive, {order}) as is_positive, max_by({LEVELS}, {order}) as {LEVELS}\n"
+        f"    from {RATINGS} as v\n"
+        f"    where v.measure = {literal(metric.rated_measure or '')} and v.is_counted"
+        f" and {_holds(_age_seconds(mart, question), 'v')}\n"
+        "    group by contact_key"
+    )
+    joins = (
+        f"left join (\n    {held}\n) as r on r.contact_key = m.contact_key\n"
+        "inner join mart_meta as s on s.source = m.source"
+    )
+    joined = {LEVELS: f"r.{LEVELS}"} if has_scale(metric) else {}
+    return Fact(mart, CONTACTS, metric.day, metric.id, agent=metric.agent, joins=joins, joined=joined)
+
+
+def _age_seconds(mart: Mart, question: Question) -> int:
+    if question.age is None:
+        return int(mart.settings["rating_age_hours"]) * SECONDS_AN_HOUR
+    return question.age * SECONDS_A_DAY
+
+
+def _holds(age_seconds: int | None, alias: str) -> str:
+    """Return SQL that is true for the version of a rating that holds at an age, or for good."""
+    if age_seconds is None:
         return f"{alias}.until_age_seconds is null"
-    limit = age * SECONDS_A_DAY
     return (
-        f"coalesce({alias}.age_seconds, 0) <= {limit}"
-        f" and ({alias}.until_age_seconds is null or {alias}.until_age_seconds > {limit})"
+        f"coalesce({alias}.age_seconds, 0) <= {age_seconds}"
+        f" and ({alias}.until_age_seconds is null or {alias}.until_age_seconds > {age_seconds})"
     )

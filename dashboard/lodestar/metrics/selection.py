@@ -55,22 +55,25 @@ class Fact:
         clock: str | None = None,
         agent: str | None = None,
         joins: str = "",
+        joined: dict[str, str] | None = None,
     ) -> None:
         """`clock` says whose hour is meant (opened, ended ...), by default that of the day; `agent` whose agent;
-        `joins` are further joins, to be read by their own aliases.
+        `joins` are further joins, to be read by their own aliases, `joined` the SQL of columns they bring.
         """
         self.table, self.day, self.metric = table, day, metric
         self._clock = clock or day.removesuffix("_on")
-        self._agent, self._joins = agent, joins
+        self.agent, self._joins, self._joined = agent, joins, joined or {}
         self._own = mart.columns(table)
-        joined = "contact_key" in self._own and table != CONTACTS
-        self._of_contact = mart.columns(CONTACTS) if joined else frozenset[str]()
+        is_of_contact = "contact_key" in self._own and table != CONTACTS
+        self._of_contact = mart.columns(CONTACTS) if is_of_contact else frozenset[str]()
         self._borrowed: set[str] = set()
 
     def column(self, name: str) -> str:
         """Return the SQL of a column, borrowing it from the contact if need be; '' where there is none."""
-        if name == "agent" and self._agent:
-            return f"coalesce(m.{self._agent}, m.agent)"
+        if name == "agent" and self.agent:
+            return f"coalesce(m.{self.agent}, m.agent)"
+        if name in self._joined:
+            return self._joined[name]
         if name in self._own:
             return f"m.{name}"
         if name in self._of_contact:
@@ -179,8 +182,8 @@ def _known_values(mart: Mart, dimension: Dimension) -> list[str]:
     if "{day}" in dimension.column:
         return [str(number) for number in (range(24) if dimension.id == "hour" else range(1, 8))]
     column = dimension.column
-    sql = f"select distinct cast({column} as varchar) as value from {CONTACTS} where {column} is not null order by 1"
-    return mart.once(f"values {column}", sql)["value"].to_list()
+    sql = f"select distinct cast({column} as varchar) as value from {dimension.mart} where {column} is not null"
+    return mart.once(f"values {column}", f"{sql} order by 1")["value"].to_list()
 
 
 def _refuse_value(dimension: Dimension, value: str, known: list[str]) -> None:

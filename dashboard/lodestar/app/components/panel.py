@@ -11,7 +11,8 @@ from lodestar.app.components import frame
 from lodestar.app.components.filters import Filters
 from lodestar.app.components.trend import has_trend, trend, value_text
 from lodestar.app.words import Words
-from lodestar.metrics.card import Card, card, current_version
+from lodestar.metrics.card import Card, by_scale, card, current_version
+from lodestar.metrics.rated_sql import LEVELS
 
 ENOUGH = 30
 ARROWS = {True: "▲", False: "▼"}
@@ -22,22 +23,32 @@ def _card(version: int, metric: str, filters: Filters) -> Card:  # noqa: ARG001 
     return card(session.published(), metric, filters.where, filters.days)
 
 
+@st.cache_data(max_entries=512, show_spinner=False)
+def _cards(version: int, metric: str, filters: Filters) -> list[Card]:  # noqa: ARG001 - a new mart, new cards
+    return by_scale(session.published(), get_card(metric, filters))
+
+
 def get_card(metric: str, filters: Filters) -> Card:
     """Return one metric's card, asked once per published version and selection."""
     return _card(current_version(session.published()), metric, filters)
 
 
 def panel(metric: str, filters: Filters, word: Words, language: str) -> None:
-    """Draw the card, its trend and its link."""
-    shown = get_card(metric, filters)
+    """Draw the card, its trend and its link; one below the other where rating scales have to be shown apart."""
+    for shown in _cards(current_version(session.published()), metric, filters):
+        _panel(shown, word, language)
+
+
+def _panel(shown: Card, word: Words, language: str) -> None:
     words = shown.metric.words(language)  # type: ignore[arg-type]
-    with st.container(border=True, key=f"panel-{metric}", height="stretch", gap="xsmall"):
+    key = "-".join((shown.metric.id, *_levels(shown)))
+    with st.container(border=True, key=f"panel-{key}", height="stretch", gap="xsmall"):
         st.html(_card_html(shown, word, language), width="stretch")
         if shown.absent is None and shown.now is not None:
             if has_trend(shown.weeks):
                 figure = trend(shown.metric, shown.weeks, word, language)
                 alt = word("overview.trend", label=words.label)
-                st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"trend-{metric}", alt=alt)
+                st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"trend-{key}", alt=alt)
             else:
                 frame.note(word("overview.no_trend"))
             st.page_link(
@@ -46,6 +57,13 @@ def panel(metric: str, filters: Filters, word: Words, language: str) -> None:
                 query_params=behind(shown, language),
                 help=words.definition,
             )
+
+
+def _levels(shown: Card) -> tuple[str, ...]:
+    """Return the number of levels a card is confined to, if any."""
+    return tuple(
+        value for condition in shown.question.where if condition.dimension == LEVELS for value in condition.values
+    )
 
 
 def behind(shown: Card, language: str) -> dict[str, str]:
@@ -57,7 +75,8 @@ def behind(shown: Card, language: str) -> dict[str, str]:
 
 
 def _card_html(shown: Card, word: Words, language: str) -> str:
-    label = escape(shown.metric.words(language).label)  # type: ignore[arg-type]
+    scales = "".join(f" · {word('card.levels', n=levels)}" for levels in _levels(shown))
+    label = escape(shown.metric.words(language).label + scales)  # type: ignore[arg-type]
     question = shown.question
     days = ""
     if question.first_day and question.last_day and shown.absent is None:
