@@ -1,6 +1,6 @@
 """How often do our intervals of median and p90 hold the true value, and how often would a cluster bootstrap's?
 
-`python -m tests.metrics.coverage` prints the table that DECISIONS.md quotes (two minutes of one core). Our intervals
+`python -m tests.metrics.coverage` prints the table that DECISIONS.md quotes (four minutes of CPU). Our intervals
 are the product's own answers. Agents differ: log seconds are an agent's own level (standard deviation 0.5) plus noise
 (standard deviation 1), so that the true quantiles are those of one lognormal distribution.
 """
