@@ -10,7 +10,7 @@ from bench.same_rows import COMPARED
 from lodestar.datafolder import DataFolder
 from lodestar.models.duck import DuckEngine, connect
 from lodestar.models.gather import gather_inputs, lay_inputs, stored_bytes
-from lodestar.models.publish import publish
+from lodestar.models.publish import NEXT, begin, publish
 from lodestar.models.run import load_models, needed_for
 
 HAND = Path(__file__).parent / "hand" / "build.py"
@@ -37,13 +37,14 @@ def _build(data: DataFolder, marts: list[str], out: Path | None) -> None:
     needed = [models[name] for name in needed_for(models, marts)]
     with connect(None, workshop / "spill", stored_bytes(data)) as work:
         lay_inputs(work, inputs)
-        DuckEngine(work).run(needed, marts, lambda _: None)
         if out is None:
-            publish(data, work, marts, datetime.now(UTC).replace(tzinfo=None))
+            begin(data, work)
         else:
-            work.execute(f"attach '{out}' as published")
-            for name in marts:
-                work.execute(f"create table published.{name} as select * from {name}")
+            work.execute(f"attach '{out}' as {NEXT}")
+            work.execute(f"set search_path = 'memory.main,{NEXT}.main'")
+        DuckEngine(work, NEXT).run(needed, marts, lambda _: None)
+        if out is None:
+            publish(data, work, datetime.now(UTC).replace(tzinfo=None))
     shutil.rmtree(workshop)
 
 

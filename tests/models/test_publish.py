@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ import pytest
 from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError
 from lodestar.models import publish as publishing
-from lodestar.models.publish import POINTER, current_mart, publish
+from lodestar.models.publish import NEXT, POINTER, begin, current_mart, publish
 
 TABLES = ["mart_a", "mart_b", "mart_c"]
 CHILD = Path(__file__).parent.parent / "support" / "publish_slowly.py"
@@ -29,10 +30,10 @@ MOMENTS = [
 def publish_number(data: DataFolder, number: int) -> None:
     """Publish a mart whose every table holds one number."""
     with data.writing("a test"), duckdb.connect() as work:
+        begin(data, work)
         for name in TABLES:
-            work.execute(f"create table {name} as select {number} as number")
-        work.execute("create table t as select now()::timestamp as built_at")
-        publish(data, work, TABLES, work.execute("select built_at from t").fetchall()[0][0])
+            work.execute(f"create table {NEXT}.{name} as select {number} as number")
+        publish(data, work, datetime(2026, 1, 1))
 
 
 def served(data: DataFolder) -> list[int]:

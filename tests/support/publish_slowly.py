@@ -6,6 +6,7 @@ Called as: publish_slowly.py FOLDER STEP PASSES, where PASSES is how often the s
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,6 @@ def stopping(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
     return stop
 
 
-class Work:
-    """A working database that stops before it copies a table."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.run = connection.execute
-        self.copy = stopping("write", connection.execute)
-
-    def execute(self, sql: str) -> Any:
-        """Run one statement."""
-        return (self.copy if sql.startswith("create table published") else self.run)(sql)
-
-
 def renaming(path: Path, target: Path) -> Path:
     """Rename, stopping at the mart's or at the pointer's renaming."""
     return (rename_pointer if Path(target).name == publishing.POINTER else rename_mart)(path, target)
@@ -59,7 +48,8 @@ publishing.clean = stopping("clean", publishing.clean)
 
 data = DataFolder(folder)
 with data.writing("a test"), duckdb.connect() as work:
+    publishing.begin(data, work)
+    make = stopping("write", work.execute)
     for table in TABLES:
-        work.execute(f"create table {table} as select 2 as number")
-    now = work.execute("select now()::timestamp").fetchall()[0][0]
-    publishing.publish(data, Work(work), TABLES, now)  # type: ignore[arg-type]
+        make(f"create table {publishing.NEXT}.{table} as select 2 as number")
+    publishing.publish(data, work, datetime(2026, 1, 2))

@@ -16,7 +16,7 @@ from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError, NeedsAPersonError
 from lodestar.models.duck import DuckEngine, connect
 from lodestar.models.gather import Inputs, gather_inputs, lay_inputs, stored_bytes
-from lodestar.models.publish import Published, clean, publish
+from lodestar.models.publish import NEXT, Published, begin, clean, publish
 from lodestar.models.run import Model, load_models, needed_for, run_models
 from lodestar.progress import bar
 
@@ -46,11 +46,12 @@ def build(data: DataFolder, engine: str = "duckdb") -> Built:
             published, contacts = _build(data, engine, workshop)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             raise LodestarError(
-                f"The build ran out of room ({type(error).__name__}): free some disk space under {data.cache} and run "
+                f"The build ran out of room ({type(error).__name__}): free some disk space under {data.root} and run "
                 "`lodestar build` again; the last published numbers are still served."
             ) from error
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
+            clean(data)
     return Built(published, contacts, time.monotonic() - started, len(load_results(data).failed))
 
 
@@ -63,15 +64,16 @@ def _build(data: DataFolder, engine: str, workshop: Path) -> tuple[Published, in
     # in memory, spilling: compressing tables that are read once or twice cost a third of the build
     with connect(None, workshop / "spill", stored_bytes(data)) as work:
         lay_inputs(work, inputs)
+        begin(data, work)
         _stop_if_failed(run_raw(data, work).stopped, "The imported data")
         if engine == "duckdb":
-            _with_bar(len(needed), lambda started: DuckEngine(work).run(needed, kept, started))
+            _with_bar(len(needed), lambda started: DuckEngine(work, NEXT).run(needed, kept, started))
         else:
             _build_elsewhere(engine, inputs, needed, work, workshop)
         _stop_if_failed(run_mart(data, work).stopped, "The new numbers")
         row = work.execute("select p.built_at, (select count(*) from mart_contacts) from settings as p").fetchone()
         assert row is not None
-        return publish(data, work, marts, row[0]), row[1]
+        return publish(data, work, row[0]), row[1]
 
 
 def read_by_checks() -> set[str]:

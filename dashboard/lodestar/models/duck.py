@@ -40,14 +40,16 @@ def connect(file: Path | None, temporary: Path | None = None, stored: int = 0) -
 
 
 class DuckEngine:
-    """Makes relations in one DuckDB connection."""
+    """Makes relations in one DuckDB connection; those of the marts layer in the attached database `marts`, if named."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, marts: str | None = None) -> None:
         self.connection = connection
+        self.marts = marts
 
     def make(self, name: str, sql: str, is_view: bool) -> None:
         """Make the relation `name` out of `sql`, replacing an older one."""
-        self.connection.execute(f"create or replace {'view' if is_view else 'table'} {name} as {sql}")
+        place = f"{self.marts}.{name}" if self.marts and name.startswith("mart_") else name
+        self.connection.execute(f"create or replace {'view' if is_view else 'table'} {place} as {sql}")
 
     def run(self, models: Sequence[Model], kept: Collection[str], started: Callable[[str], None]) -> None:
         """Make every relation and give back the room of each table once nothing more reads it, except those `kept`."""

@@ -1,7 +1,8 @@
 """How does a new mart take the place of the old one, so that a crash at any moment leaves one whole mart served?
 
-Four steps: write (`.building.duckdb`), rename (to `mart_v<N>.duckdb`), pointer (`CURRENT`), clean-up. Before the
-pointer moves the old mart is served, after it the new one; whatever an interrupted run left is taken away by the next.
+Four steps: write (`.building.duckdb`, table by table as the models make them), rename (to `mart_v<N>.duckdb`), pointer
+(`CURRENT`), clean-up. Before the pointer moves the old mart is served, after it the new one; whatever an interrupted
+run left is taken away by the next.
 """
 
 import json
@@ -18,6 +19,9 @@ from lodestar.errors import LodestarError
 POINTER = "CURRENT"
 MART_FORMAT = 1
 """Raised when an older Lodestar could no longer read the mart."""
+
+NEXT = "next_mart"
+"""The name under which the working database knows the file of the next mart."""
 
 _BUILDING = ".building.duckdb"
 
@@ -64,15 +68,30 @@ def clean(data: DataFolder) -> None:
             path.unlink()
 
 
-def publish(data: DataFolder, work: duckdb.DuckDBPyConnection, tables: list[str], built_at: datetime) -> Published:
-    """Write `tables` of the working database as the next mart and point to it. Call with the write lock held.
+def begin(data: DataFolder, work: duckdb.DuckDBPyConnection) -> None:
+    """Attach the file of the next mart, empty, to the working database as NEXT, found by bare names too.
+
+    Call with the write lock held. Raises LodestarError where the folder of the marts cannot be written.
+    """
+    quoted = str(data.marts / _BUILDING).replace("'", "''")
+    try:
+        clean(data)
+        work.execute(f"attach '{quoted}' as {NEXT}")
+    except (OSError, duckdb.IOException) as error:
+        raise _not_written(data, error) from error
+    work.execute(f"set search_path = 'memory.main,{NEXT}.main'")
+
+
+def publish(data: DataFolder, work: duckdb.DuckDBPyConnection, built_at: datetime) -> Published:
+    """Put what was made in NEXT in force as the next mart. Call with the write lock held.
 
     Raises LodestarError where the disk is full or not writable; the old mart is then still served.
     """
     building = data.marts / _BUILDING
     try:
-        clean(data)
-        _write(work, tables, building)
+        work.execute(f"checkpoint {NEXT}")
+        work.execute("reset search_path")
+        work.execute(f"detach {NEXT}")
         _sync(building)
         version = _next_version(data)
         file = data.marts / f"mart_v{version}.duckdb"
@@ -83,23 +102,16 @@ def publish(data: DataFolder, work: duckdb.DuckDBPyConnection, tables: list[str]
         _sync(data.marts)
         clean(data)
     except (OSError, duckdb.IOException) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the disk is full or not writable"
-        raise LodestarError(
-            f"The new numbers cannot be written to {data.marts} ({reason}): free some space and run `lodestar build` "
-            "again; the last published ones are still served."
-        ) from error
+        raise _not_written(data, error) from error
     return Published(version, file, built_at)
 
 
-def _write(work: duckdb.DuckDBPyConnection, tables: list[str], building: Path) -> None:
-    quoted = str(building).replace("'", "''")
-    work.execute(f"attach '{quoted}' as published")
-    try:
-        for name in tables:
-            work.execute(f"create table published.{name} as select * from {name}")
-        work.execute("checkpoint published")
-    finally:
-        work.execute("detach published")
+def _not_written(data: DataFolder, error: Exception) -> LodestarError:
+    reason = error.strerror if isinstance(error, OSError) else "the disk is full or not writable"
+    return LodestarError(
+        f"The new numbers cannot be written to {data.marts} ({reason}): free some space and run `lodestar build` "
+        "again; the last published ones are still served."
+    )
 
 
 def _next_version(data: DataFolder) -> int:

@@ -16,6 +16,7 @@ import sqlglot
 
 from lodestar.errors import LodestarError
 from lodestar.models.gather import Inputs
+from lodestar.models.publish import NEXT
 from lodestar.models.run import Model
 
 try:
@@ -120,10 +121,11 @@ class SparkEngine:
             ) from error
 
     def bring_back(self, work: duckdb.DuckDBPyConnection, models: list[Model]) -> None:
-        """Make every relation a view of the working database, for the mart checks and for publishing."""
+        """Make every relation known to the working database, for the mart checks; those of the marts layer in NEXT."""
         for model in models:
             if model.is_view:
                 work.execute(f"create or replace view {model.name} as {model.sql}")
             else:
                 files = str(self.workshop / model.name / "*.parquet").replace("'", "''")
-                work.execute(f"create or replace view {model.name} as select * from read_parquet('{files}')")
+                place = f"table {NEXT}.{model.name}" if model.name.startswith("mart_") else f"view {model.name}"
+                work.execute(f"create or replace {place} as select * from read_parquet('{files}')")
