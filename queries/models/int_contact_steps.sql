@@ -33,7 +33,7 @@ with steps as (
     where e.event_type in ('status', 'category') and e.actor_type = 'human'
 ),
 
--- legs follow one another in time, so leg * 10^11 + what rises within it rises too: one maximum carries both
+-- leg * 10^11 + what there is to know of it: one look back carries both
 coded as (
     select
         s.contact_key,
@@ -64,23 +64,20 @@ looked as (
         c.is_reply,
         c.leg_code,
         c.second_number,
-        max(case
+        lag(case
             when c.is_reply then c.leg_code + c.ordinal * 2 + 1
             when c.is_asking then c.leg_code + c.ordinal * 2
-        end) over (
+        end ignore nulls) over (
             partition by c.contact_key
             order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
-            rows between unbounded preceding and 1 preceding
         ) as last_spoken,
-        max(case when c.is_action then c.leg_code + c.second_number end) over (
+        lag(case when c.is_action then c.leg_code + c.second_number end ignore nulls) over (
             partition by c.contact_key
             order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
-            rows between unbounded preceding and 1 preceding
         ) as last_action,
-        min(case when c.is_reply then c.at end) over (
+        lead(case when c.is_reply then c.at end ignore nulls) over (
             partition by c.contact_key
             order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
-            rows between 1 following and unbounded following
         ) as next_reply_at
     from coded as c
 )
