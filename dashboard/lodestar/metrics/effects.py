@@ -24,7 +24,7 @@ def cluster_kinds(metric: Metric, by: tuple[str, ...]) -> tuple[str, ...]:
 def add_effects(
     statement: Statement, selected: Selected, kinds: tuple[str, ...], *, source: str, sampled_of: int = 1
 ) -> None:
-    """Add the step `effects`: per group the design effect of each kind and which kinds were left out.
+    """Add the step `effects`: the step `totals` with, per group, the largest design effect and the kinds left out.
 
     `source` is a step with the group columns, num, den (0/1) and one column per kind. Where it holds
     all rows of one in `sampled_of` customers, their design effect stays as it is, while that of other kinds, whose
@@ -56,22 +56,20 @@ def add_effects(
         counts = f"{t}.named >= {MIN_CLUSTERS} and {t}.p > 0 and {t}.p < 1"
         effects.append(f"coalesce(case when {counts} then {scaled} end, 1)")
         names.append(f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
-    listed = "".join(f"totals.{group}, " for group in selected.groups)
     joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in kinds)
     statement.step(
         "effects",
-        f"select\n    {listed}greatest(1, {', '.join(effects)}) as effect,\n"
+        f"select\n    totals.*,\n    greatest(1, {', '.join(effects)}) as effect,\n"
         f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
     )
 
 
 def wilson(value: str, effective: str) -> tuple[str, str]:
-    """Return the SQL of both ends of Wilson's 95 % interval (Wilson 1927) for a share at an effective n."""
+    """Return the SQL of the middle and half the width of Wilson's 95 % interval (Wilson 1927) at an effective n."""
     z2 = f"{Z95} * {Z95}"
     middle = f"({value} + {z2} / (2 * {effective})) / (1 + {z2} / {effective})"
     half = (
         f"{Z95} * sqrt({value} * (1 - {value}) / {effective} + {z2} / (4 * {effective} * {effective}))"
         f" / (1 + {z2} / {effective})"
     )
-    low, high = f"{middle} - {half}", f"{middle} + {half}"
-    return f"case when {low} < 0 then 0 else {low} end", f"case when {high} > 1 then 1 else {high} end"
+    return middle, half

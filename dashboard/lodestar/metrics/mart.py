@@ -79,9 +79,14 @@ class Mart:
 
     def ordered_columns(self, table: str) -> list[str]:
         """Return the column names of one table in their order."""
-        sql = "select table_name, column_name from information_schema.columns order by table_name, ordinal_position"
-        rows = self.once("columns", sql)
-        return rows.filter(pl.col("table_name") == table)["column_name"].to_list()
+        self._current()
+        if "columns" not in self._known:
+            sql = "select table_name, column_name from duckdb_columns() order by table_name, column_index"
+            listed: dict[str, list[str]] = {}
+            for name, column in self.query(sql).rows():
+                listed.setdefault(name, []).append(column)
+            self._known["columns"] = listed
+        return list(self._known["columns"].get(table, ()))
 
     def has_rows(self, table: str) -> bool:
         """Say whether the table is there and holds anything."""

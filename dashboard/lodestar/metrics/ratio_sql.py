@@ -8,7 +8,7 @@ from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
 from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.statement import Statement, literal
-from lodestar.metrics.tail_sql import few, finish, of
+from lodestar.metrics.tail_sql import few, finish
 
 
 def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -19,9 +19,10 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     shares = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"}
     is_incomplete = incomplete_sql(statement, mart, metric, question)
     rate = wide.sampled_of(wide.selected_rows(mart, catalogue, fact, question))
+    counted, counted_sums = wide.counted_only(mart, metric)
     if rate == 1:
         columns = shares | cluster_columns(fact, kinds)
-        selected = select_rows(statement, mart, catalogue, fact, question, columns)
+        selected = select_rows(statement, mart, catalogue, fact, question, columns, only=counted)
         measure(statement, selected, kinds, is_incomplete)
         return statement
     statement.notes.append(wide.SAID)
@@ -32,10 +33,10 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
     if wide.is_in_sums(question) and f"{metric.id}_pending" in mart.columns(wide.BY_DAY[metric.day]):
         sums = Fact(mart, wide.BY_DAY[metric.day], metric.day, metric.id)
         shares |= {"pending": f"m.{metric.id}_pending"}
-        selected = select_rows(statement, mart, catalogue, sums, question, shares)
+        selected = select_rows(statement, mart, catalogue, sums, question, shares, only=counted_sums)
         measure(statement, selected, kinds, is_incomplete, pending="cast(sum(pending) as bigint)", sampled_of=rate)
     else:
-        selected = select_rows(statement, mart, catalogue, fact, question, shares)
+        selected = select_rows(statement, mart, catalogue, fact, question, shares, only=counted)
         measure(statement, selected, kinds, is_incomplete, sampled_of=rate)
     return statement
 
@@ -109,7 +110,7 @@ def measure(
     kinds: tuple[str, ...],
     is_incomplete: str,
     *,
-    pending: str = "count(*) filter (where den is null)",
+    pending: str = "count(*) - count(den)",
     sampled_of: int = 1,
 ) -> None:
     """Add the last steps of a share from the step `selected` with num, den (both null while pending) and clusters.
@@ -127,20 +128,20 @@ def measure(
 
 
 def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
-    low, high = wilson("value", "n_effective")
+    middle, half = wilson("value", "n_effective")
     statement.step(
-        "measured",
-        f"select\n    {of('totals', selected)}numerator / nullif(n, 0) as value, numerator, n,\n"
-        "    nullif(n, 0) / effect as n_effective, pending, period_end, left_out\n"
-        f"from totals\n{selected.join('totals', 'effects')}",
+        "shares",
+        f"select\n    {selected.keys}numerator / nullif(n, 0) as value, numerator, n,\n"
+        "    nullif(n, 0) / effect as n_effective, pending, period_end, left_out\nfrom effects",
     )
+    statement.step("measured", f"select *,\n    {middle} as middle,\n    {half} as half\nfrom shares")
     columns = {
         "value": "value",
         "numerator": "coalesce(numerator, 0)",
         "n": "coalesce(n, 0)",
         "n_effective": "n_effective",
-        "low": low,
-        "high": high,
+        "low": "case when middle < half then 0 else middle - half end",
+        "high": "case when middle + half > 1 then 1 else middle + half end",
         "pending": "pending",
         "is_too_few": few(),
         "left_out": "left_out",

@@ -50,8 +50,7 @@ def spread_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question:
     add_effects(statement, selected, kinds, source="judged", sampled_of=rows.sampled_of)
     statement.step(
         "sized",
-        f"select\n    {of('totals', selected)}n, n / effect as n_effective, left_out\n"
-        f"from totals\n{selected.join('totals', 'effects')}",
+        f"select\n    {selected.keys}n, n / effect as n_effective, left_out\nfrom effects",
     )
     ends = ",\n    ".join(
         f"min(seconds) filter (where seen >= n * ({q} {sign} {Z95} * sqrt({q} * (1 - {q}) / n_effective))) as {end}"

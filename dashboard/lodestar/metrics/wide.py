@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from lodestar.metrics.catalogue import Catalogue
+from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.selection import CONTACTS, Fact, select_rows
@@ -24,6 +24,7 @@ HISTOGRAM = "mart_histogram"
 HISTOGRAM_CHANNELS = "mart_histogram_channels"
 BY_DAY = {"ended_on": "mart_ended_days", "opened_on": "mart_opened_days"}
 IN_SUMS = frozenset({"channel", "team"})
+FEW = 0.3
 PER_BUCKET = 25.496731691028
 BUCKET_RATIO = 1.04
 SAID = "many contacts: the design effect is that of all contacts of every sixteenth customer (or sixty-fourth)"
@@ -31,7 +32,11 @@ SAID_BUCKETS = "percentiles come from buckets of ratio 1.04 (error under 2 %)"
 
 
 def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> int:
-    """Return how many contacts a question selects (where its days hold few anyway, at most how many); else 0."""
+    """Return how many contacts a question selects; 0 where it does not ask about contacts of a mart with a sample.
+
+    Where its days hold few anyway, at most how many; under a filter that the sums by day do not know, sixteen times
+    those in the sample.
+    """
     if fact.table != CONTACTS or fact.day not in BY_DAY or not mart.columns(SAMPLE):
         return 0
     most = _most(mart, fact.day, question)
@@ -39,9 +44,26 @@ def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Questi
         return most
     statement = Statement("how many rows")
     plain = replace(question, by=(), grain=None)
-    select_rows(statement, mart, catalogue, fact, plain, {"one": "1"})
-    statement.finish("select count(*) as contacts from selected")
+    table, each = (BY_DAY[fact.day], "m.contacts") if is_in_sums(plain) else (SAMPLE, str(SAMPLE_OF))
+    counted = Fact(mart, table, fact.day, fact.metric, agent=fact.agent)
+    select_rows(statement, mart, catalogue, counted, plain, {"contacts": each})
+    statement.finish("select coalesce(sum(contacts), 0) as contacts from selected")
     return int(mart.query(statement.text, statement.params)["contacts"][0])
+
+
+def counted_only(mart: Mart, metric: Metric) -> tuple[str | None, str | None]:
+    """Return SQL that keeps the rows that count or are pending: of the contacts, and of their sums by day.
+
+    Both are None where such rows are not few among all: leaving out a few costs more than it saves.
+    """
+    table, pending = BY_DAY.get(metric.day, ""), f"{metric.id}_pending"
+    if metric.mart != CONTACTS or pending not in mart.columns(table):
+        return None, None
+    sql = f"select sum({metric.denominator}) + sum({pending}) < {FEW} * sum(contacts) as is_few from {table}"
+    if not mart.once(f"few {metric.id}", sql)["is_few"][0]:
+        return None, None
+    counted = f"m.{metric.denominator}"
+    return f"({counted} > 0 or {counted} is null)", f"({counted} > 0 or m.{pending} > 0)"
 
 
 def sampled_of(rows: int) -> int:

@@ -1,0 +1,86 @@
+-- CSAT over all days: value, interval at the effective n, what is pending.
+-- the totals from the sums by day, the design effects from one customer in 64.
+with totals as (
+    select sum(csat_num) as y, sum(csat_den) as n, sum(csat_pending) as pending
+    from mart_ended_days
+    where ended_on between $first and $last
+),
+weighed as (
+    select customer_key, coalesce(rated_agent_id, agent) as agent, csat_num as y
+    from mart_contacts_sample
+    where ended_on between $first and $last and csat_den > 0
+        and coalesce(customer_key, contact_key) % 64 = 0
+),
+customer as (
+    select
+        count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select customer_key as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by customer_key
+    )
+),
+agent as (
+    select
+        count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select agent as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by agent
+    )
+),
+sized as (
+    select
+        totals.y, totals.n, totals.pending, totals.y / nullif(totals.n, 0) as p,
+        nullif(totals.n, 0) / greatest(
+        1,
+        coalesce(
+            case
+                when customer.named >= 5 and customer.p > 0 and customer.p < 1
+                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                        * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
+            end,
+            1
+        ),
+        coalesce(
+            case
+                when agent.named >= 5 and agent.p > 0 and agent.p < 1
+                    then 1 + 64 * (agent.k / (agent.k - 1) * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
+                        * (agent.n - 1) / (agent.n * agent.n * agent.p * (1 - agent.p)) - 1)
+            end,
+            1
+        )
+    ) as e
+    from totals
+    left join customer on true
+    left join agent on true
+),
+ends as (
+    select
+        *,
+        (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+    from sized
+)
+select
+    p as value,
+    coalesce(y, 0) as numerator,
+    coalesce(n, 0) as n,
+    e as n_effective,
+    if(middle < half, 0, middle - half) as low,
+    if(middle + half > 1, 1, middle + half) as high,
+    pending
+from ends
+where n > 0 or pending > 0

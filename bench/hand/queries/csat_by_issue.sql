@@ -1,0 +1,114 @@
+-- CSAT by issue over 92 days; issues come in waves, so days are clusters too.
+-- the totals from the contacts, few of which were rated; the design effects from one customer in 64.
+with totals as (
+    select issue_2, sum(csat_num) as y, sum(csat_den) as n, count(*) - count(csat_den) as pending
+    from mart_contacts
+    where ended_on between $first and $last and (csat_den > 0 or csat_den is null)
+    group by all
+),
+weighed as (
+    select issue_2, customer_key, coalesce(rated_agent_id, agent) as agent, ended_on, csat_num as y
+    from mart_contacts_sample
+    where ended_on between $first and $last and csat_den > 0
+        and coalesce(customer_key, contact_key) % 64 = 0
+),
+customer as (
+    select
+        issue_2, count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select issue_2, customer_key as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by issue_2, customer_key
+    )
+    group by issue_2
+),
+agent as (
+    select
+        issue_2, count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select issue_2, agent as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by issue_2, agent
+    )
+    group by issue_2
+),
+day as (
+    select
+        issue_2, count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select issue_2, ended_on as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by issue_2, ended_on
+    )
+    group by issue_2
+),
+sized as (
+    select
+        totals.issue_2, totals.y, totals.n, totals.pending, totals.y / nullif(totals.n, 0) as p,
+        nullif(totals.n, 0) / greatest(
+        1,
+        coalesce(
+            case
+                when customer.named >= 5 and customer.p > 0 and customer.p < 1
+                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                        * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
+            end,
+            1
+        ),
+        coalesce(
+            case
+                when agent.named >= 5 and agent.p > 0 and agent.p < 1
+                    then 1 + 64 * (agent.k / (agent.k - 1) * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
+                        * (agent.n - 1) / (agent.n * agent.n * agent.p * (1 - agent.p)) - 1)
+            end,
+            1
+        ),
+        coalesce(
+            case
+                when day.named >= 5 and day.p > 0 and day.p < 1
+                    then 1 + 64 * (day.k / (day.k - 1) * (day.yy - 2 * day.p * day.ym + day.p * day.p * day.mm)
+                        * (day.n - 1) / (day.n * day.n * day.p * (1 - day.p)) - 1)
+            end,
+            1
+        )
+    ) as e
+    from totals
+    left join customer on customer.issue_2 is not distinct from totals.issue_2
+    left join agent on agent.issue_2 is not distinct from totals.issue_2
+    left join day on day.issue_2 is not distinct from totals.issue_2
+),
+ends as (
+    select
+        *,
+        (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+    from sized
+)
+select
+    issue_2, p as value,
+    coalesce(y, 0) as numerator,
+    coalesce(n, 0) as n,
+    e as n_effective,
+    if(middle < half, 0, middle - half) as low,
+    if(middle + half > 1, 1, middle + half) as high,
+    pending
+from ends
+where n > 0 or pending > 0

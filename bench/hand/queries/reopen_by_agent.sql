@@ -1,0 +1,63 @@
+-- Return rate by agent over 28 days.
+-- the totals from the contacts, the design effects from one customer in 16.
+with totals as (
+    select agent, sum(reopen_rate_num) as y, sum(reopen_rate_den) as n, count(*) - count(reopen_rate_den) as pending
+    from mart_contacts
+    where ended_on between $first and $last
+    group by all
+),
+weighed as (
+    select agent, customer_key, reopen_rate_num as y
+    from mart_contacts_sample
+    where ended_on between $first and $last and reopen_rate_den > 0
+),
+customer as (
+    select
+        agent, count(cluster) as named,
+        sum(if(cluster is null, m, 1)) as k,
+        sum(m) as n,
+        sum(y) / sum(m) as p,
+        sum(if(cluster is null, y, y * y)) as yy,
+        sum(if(cluster is null, y, y * m)) as ym,
+        sum(if(cluster is null, m, m * m)) as mm
+    from (
+        select agent, customer_key as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        from weighed
+        group by agent, customer_key
+    )
+    group by agent
+),
+sized as (
+    select
+        totals.agent, totals.y, totals.n, totals.pending, totals.y / nullif(totals.n, 0) as p,
+        nullif(totals.n, 0) / greatest(
+        1,
+        coalesce(
+            case
+                when customer.named >= 5 and customer.p > 0 and customer.p < 1
+                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                        * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
+            end,
+            1
+        )
+    ) as e
+    from totals
+    left join customer on customer.agent is not distinct from totals.agent
+),
+ends as (
+    select
+        *,
+        (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+    from sized
+)
+select
+    agent, p as value,
+    coalesce(y, 0) as numerator,
+    coalesce(n, 0) as n,
+    e as n_effective,
+    if(middle < half, 0, middle - half) as low,
+    if(middle + half > 1, 1, middle + half) as high,
+    pending
+from ends
+where n > 0 or pending > 0
