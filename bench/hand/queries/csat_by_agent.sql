@@ -1,7 +1,9 @@
 -- CSAT by agent over all days; the rated agent, else the last one.
 -- the totals from the contacts, few of which were rated; the design effects from one customer in 64.
 with totals as (
-    select coalesce(rated_agent_id, agent) as agent, sum(csat_num) as y, sum(csat_den) as n, count(*) - count(csat_den) as pending
+    select
+        coalesce(rated_agent_id, agent) as agent,
+        sum(csat_num) as y, sum(csat_den) as n, count(*) - count(csat_den) as pending
     from mart_contacts
     where ended_on between $first and $last and (csat_den > 0 or csat_den is null)
     group by all
@@ -36,7 +38,8 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
@@ -49,7 +52,8 @@ ends as (
     select
         *,
         (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
-        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e))
+            / (1 + 3.841458820694123 / e) as half
     from sized
 )
 select

@@ -68,7 +68,8 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
@@ -76,7 +77,8 @@ sized as (
         coalesce(
             case
                 when agent.named >= 5 and agent.p > 0 and agent.p < 1
-                    then 1 + 64 * (agent.k / (agent.k - 1) * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
+                    then 1 + 64 * (agent.k / (agent.k - 1)
+                        * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
                         * (agent.n - 1) / (agent.n * agent.n * agent.p * (1 - agent.p)) - 1)
             end,
             1
@@ -84,7 +86,8 @@ sized as (
         coalesce(
             case
                 when day.named >= 5 and day.p > 0 and day.p < 1
-                    then 1 + 64 * (day.k / (day.k - 1) * (day.yy - 2 * day.p * day.ym + day.p * day.p * day.mm)
+                    then 1 + 64 * (day.k / (day.k - 1)
+                        * (day.yy - 2 * day.p * day.ym + day.p * day.p * day.mm)
                         * (day.n - 1) / (day.n * day.n * day.p * (1 - day.p)) - 1)
             end,
             1
@@ -99,7 +102,8 @@ ends as (
     select
         *,
         (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
-        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e))
+            / (1 + 3.841458820694123 / e) as half
     from sized
 )
 select

@@ -1,7 +1,9 @@
 -- Handoff rate by language and product over all days; customers are the only clusters.
 -- the totals from the contacts, the design effects from one customer in 64.
 with totals as (
-    select language, product, sum(escalation_rate_num) as y, sum(escalation_rate_den) as n, count(*) - count(escalation_rate_den) as pending
+    select
+        language, product,
+        sum(escalation_rate_num) as y, sum(escalation_rate_den) as n, count(*) - count(escalation_rate_den) as pending
     from mart_contacts
     where ended_on between $first and $last
     group by all
@@ -36,20 +38,23 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
         )
     ) as e
     from totals
-    left join customer on customer.language is not distinct from totals.language and customer.product is not distinct from totals.product
+    left join customer on customer.language is not distinct from totals.language
+        and customer.product is not distinct from totals.product
 ),
 ends as (
     select
         *,
         (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
-        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e))
+            / (1 + 3.841458820694123 / e) as half
     from sized
 )
 select

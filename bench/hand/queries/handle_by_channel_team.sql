@@ -16,7 +16,7 @@ steps as (
 ),
 totals as (
     select
-        channel, team, any_value(n) as n,
+        channel, team, row_number() over () as place, any_value(n) as n,
         sum(seconds * weight) / sum(weight) as mean,
         min(seconds) filter (where seen >= 0.5 * n) as median,
         min(seconds) filter (where seen >= 0.9 * n) as p90
@@ -24,7 +24,7 @@ totals as (
     group by channel, team
 ),
 weighed as (
-    select s.channel, s.team, s.customer_key, s.agent, cast(s.handle_seconds <= totals.median as integer) as y
+    select totals.place, s.customer_key, s.agent, cast(s.handle_seconds <= totals.median as integer) as y
     from mart_contacts_sample as s
     left join totals on s.channel is not distinct from totals.channel
         and s.team is not distinct from totals.team
@@ -33,7 +33,7 @@ weighed as (
 ),
 customer as (
     select
-        channel, team, count(cluster) as named,
+        place, count(cluster) as named,
         sum(if(cluster is null, m, 1)) as k,
         sum(m) as n,
         sum(y) / sum(m) as p,
@@ -41,15 +41,15 @@ customer as (
         sum(if(cluster is null, y, y * m)) as ym,
         sum(if(cluster is null, m, m * m)) as mm
     from (
-        select channel, team, customer_key as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        select place, customer_key as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
         from weighed
-        group by channel, team, customer_key
+        group by place, customer_key
     )
-    group by channel, team
+    group by place
 ),
 agent as (
     select
-        channel, team, count(cluster) as named,
+        place, count(cluster) as named,
         sum(if(cluster is null, m, 1)) as k,
         sum(m) as n,
         sum(y) / sum(m) as p,
@@ -57,11 +57,11 @@ agent as (
         sum(if(cluster is null, y, y * m)) as ym,
         sum(if(cluster is null, m, m * m)) as mm
     from (
-        select channel, team, agent as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
+        select place, agent as cluster, cast(sum(y) as double) as y, cast(count(*) as double) as m
         from weighed
-        group by channel, team, agent
+        group by place, agent
     )
-    group by channel, team
+    group by place
 ),
 sized as (
     select
@@ -71,7 +71,8 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
@@ -79,17 +80,16 @@ sized as (
         coalesce(
             case
                 when agent.named >= 5 and agent.p > 0 and agent.p < 1
-                    then 1 + 64 * (agent.k / (agent.k - 1) * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
+                    then 1 + 64 * (agent.k / (agent.k - 1)
+                        * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
                         * (agent.n - 1) / (agent.n * agent.n * agent.p * (1 - agent.p)) - 1)
             end,
             1
         )
     ) as e
     from totals
-    left join customer on customer.channel is not distinct from totals.channel
-        and customer.team is not distinct from totals.team
-    left join agent on agent.channel is not distinct from totals.channel
-        and agent.team is not distinct from totals.team
+    left join customer on customer.place = totals.place
+    left join agent on agent.place = totals.place
 )
 select
     steps.channel, steps.team, any_value(median) as value,

@@ -68,12 +68,14 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
         ),
-        coalesce(case when agent.named >= 5 and agent.p > 0 and agent.p < 1 then 1 + 16 * (agent.k / (agent.k - 1) * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
+        coalesce(case when agent.named >= 5 and agent.p > 0 and agent.p < 1 then 1 + 16 * (agent.k / (agent.k - 1)
+                        * (agent.yy - 2 * agent.p * agent.ym + agent.p * agent.p * agent.mm)
             * (agent.n - 1) / (agent.n * agent.n * agent.p * (1 - agent.p)) - 1) end, 1)
     ) as e
     from totals

@@ -35,7 +35,8 @@ sized as (
         coalesce(
             case
                 when customer.named >= 5 and customer.p > 0 and customer.p < 1
-                    then customer.k / (customer.k - 1) * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
+                    then customer.k / (customer.k - 1)
+                        * (customer.yy - 2 * customer.p * customer.ym + customer.p * customer.p * customer.mm)
                         * (customer.n - 1) / (customer.n * customer.n * customer.p * (1 - customer.p))
             end,
             1
@@ -48,7 +49,8 @@ ends as (
     select
         *,
         (p + 3.841458820694123 / (2 * e)) / (1 + 3.841458820694123 / e) as middle,
-        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e)) / (1 + 3.841458820694123 / e) as half
+        1.959963984540054 * sqrt(p * (1 - p) / e + 3.841458820694123 / (4 * e * e))
+            / (1 + 3.841458820694123 / e) as half
     from sized
 )
 select

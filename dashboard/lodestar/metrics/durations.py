@@ -1,17 +1,18 @@
 """The rows a duration is measured on: every contact, or for a wide question buckets and every sixteenth customer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lodestar.metrics import wide
 from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.effects import add_effects
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.ratio_sql import cluster_columns
 from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.statement import Statement, literal
-from lodestar.metrics.tail_sql import of
 
 JOINED_AT_START = -1
+PLACE = "row_number() over () as place"
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,18 @@ def ending(metric: Metric, column: str | None = None) -> str:
     return f"case when {column} = {literal(metric.event or '')} then 'event'{lost} else 'waiting' end"
 
 
-def add_judged(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_under: str) -> None:
-    """Add the step `judged`: per row whether it lies at or under the median, for the design effect."""
-    source = rows.clusters
-    listed = "".join(f"{source}.{kind}, " for kind in kinds)
+def judge(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_under: str) -> None:
+    """Add the steps `judged`, per row whether it lies at or under the median, and from it `effects`.
+
+    Groups go by the number `place` that `totals` gives them: a number is grouped faster than words.
+    """
+    source, groups = rows.clusters, rows.selected.groups
+    placed = replace(rows.selected, groups=("place",) if groups else ())
+    weighed = "".join(f"{source}.{kind}, " for kind in kinds if kind not in groups)
+    place = "totals.place, " if groups else ""
     statement.step(
         "judged",
-        f"select\n    {of(source, rows.selected)}{listed}cast({is_under} as integer) as num, 1 as den\n"
+        f"select\n    {place}{weighed}cast({is_under} as integer) as num, 1 as den\n"
         f"from {source}\n{rows.selected.join(source, 'totals')}",
     )
+    add_effects(statement, placed, kinds, source="judged", sampled_of=rows.sampled_of, cut_by=groups)

@@ -22,16 +22,25 @@ def cluster_kinds(metric: Metric, by: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def add_effects(
-    statement: Statement, selected: Selected, kinds: tuple[str, ...], *, source: str, sampled_of: int = 1
+    statement: Statement,
+    selected: Selected,
+    kinds: tuple[str, ...],
+    *,
+    source: str,
+    sampled_of: int = 1,
+    cut_by: tuple[str, ...] | None = None,
 ) -> None:
     """Add the step `effects`: the step `totals` with, per group, the largest design effect and the kinds left out.
 
     `source` is a step with the group columns, num, den (0/1) and one column per kind. Where it holds
     all rows of one in `sampled_of` customers, their design effect stays as it is, while that of other kinds, whose
-    clusters are thinned, is 1 + sampled_of * (deff - 1).
+    clusters are thinned, is 1 + sampled_of * (deff - 1). A kind that the answer is cut by (`cut_by`, by default the
+    groups of `selected`) has one cluster a group, too few to be weighed.
     """
+    cut_by = selected.groups if cut_by is None else cut_by
     keys = selected.keys
-    for kind in kinds:
+    weighed = tuple(kind for kind in kinds if kind not in cut_by)
+    for kind in weighed:
         inner = (
             f"select {keys}{kind} as cluster, cast(sum(num) as double) as y, cast(sum(den) as double) as m\n"
             f"    from {source}\n    where den > 0\n    group by {keys}{kind}"
@@ -45,8 +54,8 @@ def add_effects(
             "    sum(case when cluster is null then m else m * m end) as mm\n"
             f"from (\n    {inner}\n) as clusters{selected.group_by}",
         )
-    effects, names = [], []
-    for kind in kinds:
+    effects, names = ["1"], {kind: f"'{kind}'" for kind in kinds}
+    for kind in weighed:
         t = f"of_{kind}"
         raw = (
             f"{t}.k / ({t}.k - 1) * ({t}.yy - 2 * {t}.p * {t}.ym + {t}.p * {t}.p * {t}.mm) * ({t}.n - 1)"
@@ -55,12 +64,12 @@ def add_effects(
         scaled = raw if kind == "customer" or sampled_of == 1 else f"1 + {sampled_of} * ({raw} - 1)"
         counts = f"{t}.named >= {MIN_CLUSTERS} and {t}.p > 0 and {t}.p < 1"
         effects.append(f"coalesce(case when {counts} then {scaled} end, 1)")
-        names.append(f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end")
-    joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in kinds)
+        names[kind] = f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end"
+    joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in weighed)
     statement.step(
         "effects",
-        f"select\n    totals.*,\n    greatest(1, {', '.join(effects)}) as effect,\n"
-        f"    nullif(concat_ws(', ', {', '.join(names)}), '') as left_out\nfrom totals\n{joins}",
+        f"select\n    totals.*,\n    greatest({', '.join(effects)}) as effect,\n"
+        f"    nullif(concat_ws(', ', {', '.join(names.values())}), '') as left_out\nfrom totals\n{joins}",
     )
 
 

@@ -5,8 +5,8 @@ the effective n of the share at or under the quantile (Woodruff 1952, for cluste
 """
 
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.durations import add_judged, select_durations
-from lodestar.metrics.effects import Z95, add_effects, cluster_kinds
+from lodestar.metrics.durations import PLACE, judge, select_durations
+from lodestar.metrics.effects import Z95, cluster_kinds
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
@@ -44,10 +44,10 @@ def spread_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question:
         "totals",
         f"select\n    {selected.keys}cast(sum(weight) as bigint) as n, {quantiles}\n"
         "    sum(seconds * weight) / sum(weight) as mean,\n"
-        f"    cast(0 as bigint) as pending, {selected.period_end} as period_end\nfrom steps{selected.group_by}",
+        f"    cast(0 as bigint) as pending, {selected.period_end} as period_end, {PLACE}\n"
+        f"from steps{selected.group_by}",
     )
-    add_judged(statement, rows, kinds, "seconds <= totals.value")
-    add_effects(statement, selected, kinds, source="judged", sampled_of=rows.sampled_of)
+    judge(statement, rows, kinds, "seconds <= totals.value")
     statement.step(
         "sized",
         f"select\n    {selected.keys}n, n / effect as n_effective, left_out\nfrom effects",

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.durations import JOINED_AT_START, Durations, add_judged, ending, select_durations
-from lodestar.metrics.effects import Z95, add_effects, cluster_kinds
+from lodestar.metrics.durations import JOINED_AT_START, PLACE, Durations, ending, judge, select_durations
+from lodestar.metrics.effects import Z95, cluster_kinds
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.periods import ONE_DAY, first_day_of, last_day_of, starts_at
@@ -148,11 +148,10 @@ def _curve(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_inc
     )
     statement.step(
         "totals",
-        f"select\n    {of('counts', selected)}n, numerator, pending, period_end, reached.value, p90, seen_to\n"
+        f"select\n    {of('counts', selected)}n, numerator, pending, period_end, reached.value, p90, seen_to, {PLACE}\n"
         f"from counts\n{selected.join('counts', 'reached')}",
     )
-    add_judged(statement, rows, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
-    add_effects(statement, selected, kinds, source="judged", sampled_of=rows.sampled_of)
+    judge(statement, rows, kinds, "ending = 'event' and seconds <= coalesce(totals.value, seconds)")
     ends = ",\n    ".join(
         f"min(t) filter (where f {sign} {Z95} * sqrt(variance * effect) >= {q} - {ALMOST}) as {end}"
         for name, q in QUANTILES.items()
