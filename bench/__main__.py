@@ -13,7 +13,7 @@ from bench.builds import bench_same, bench_whole, bench_words
 from bench.imports import bench_import
 from bench.measure import Cost, lodestar, machine
 from bench.queries import CONTACTS, LIMIT_MS, bench_queries
-from bench.same_rows import Same, compare_builds
+from bench.same_rows import AS_THE_SAME_GROUPS, Same, compare_builds
 from bench.widen import TIMES as WIDENED
 from bench.widen import widen
 
@@ -103,7 +103,9 @@ def _say_compared(same: list[Same]) -> None:
     for table in same:
         words = f"differ: {', '.join(table.differing)}" if table.differing else "equal"
         print(f"\nCompared row by row before the ratio, {table.table}: {table.rows:,} rows, {words}.")
-        print(f"Columns: {', '.join(table.columns)}.", flush=True)
+        print(f"{len(table.columns)} columns, all there are: {', '.join(table.columns)}.")
+    groups = "; ".join(f"{name} ({reason})" for name, reason in AS_THE_SAME_GROUPS.items())
+    print(f"\nCompared not by value but for giving the same rows the same number: {groups}.", flush=True)
 
 
 def _sample(out: Path, contacts: int, form: str, log: Path) -> None:

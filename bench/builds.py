@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.measure import Cost, run
-from bench.same_rows import COMPARED
+from bench.same_rows import KEYS
 from lodestar.datafolder import DataFolder
 from lodestar.models.duck import DuckEngine, connect
 from lodestar.models.gather import gather_inputs, lay_inputs, stored_bytes
@@ -24,7 +24,7 @@ def build_whole(data: DataFolder) -> None:
 
 def build_same(data: DataFolder, out: Path) -> None:
     """Build the marts that the script by hand makes too, with all they need, into a database of their own."""
-    _build(data, list(COMPARED.values()), out)
+    _build(data, list(KEYS), out)
 
 
 def _build(data: DataFolder, marts: list[str], out: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""By hand: imported batches to a contact fact, turns and day sums in one DuckDB file. Usage: build.py DATA OUT."""
+"""By hand: imported batches to three marts in one DuckDB file, by `build/*.sql` in order. Usage: build.py DATA OUT."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,9 @@ TABLES = {
     "activity": "agent_activity",
     "agents": "agents",
     "customers": "customers",
+    "orders": "orders",
+    "schedules": "schedules",
+    "exceptions": "schedule_exceptions",
 }
 
 if __name__ == "__main__":
@@ -25,7 +28,8 @@ if __name__ == "__main__":
         connection.execute(f"create temp view {name} as select * from read_parquet('{files}')")
     hits = data / "cache" / "words" / "*.parquet"
     connection.execute(f"create temp view words as select * from read_parquet('{hits}')")
-    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    for file in sorted((Path(__file__).parent / "build").glob("*.sql")):
+        for statement in file.read_text(encoding="utf-8").split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
     connection.close()
