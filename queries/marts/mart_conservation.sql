@@ -22,15 +22,14 @@ with counts as (
     union all
     select 'messages' as record, 'staging' as layer, count(*) as row_count from stg_messages
     union all
-    select 'messages' as record, 'of contacts' as layer, count(*) as row_count from int_contact_messages
+    select p.record, 'of contacts' as layer, p.row_count
+    from int_placed_counts as p
     union all
     select 'messages' as record, 'without a ticket' as layer, cast(coalesce(sum(m.messages), 0) as bigint) as row_count
     from int_ticket_messages as m
     where not exists (select 1 from int_tickets as t where t.ticket_key = m.ticket_key)
     union all
     select 'events' as record, 'staging' as layer, count(*) as row_count from stg_ticket_events
-    union all
-    select 'events' as record, 'of contacts' as layer, count(*) as row_count from int_contact_events
     union all
     select 'events' as record, 'without a ticket' as layer, count(*) as row_count
     from stg_ticket_events as e

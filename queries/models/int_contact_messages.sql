@@ -33,9 +33,9 @@ select
     p.ticket_key,
     p.row_id,
     p.at,
-    row_number() over (
+    cast(row_number() over (
         partition by p.contact_key order by p.at nulls first, p.seq nulls first, p.row_id nulls first
-    ) as ordinal,
+    ) as integer) as ordinal,
     p.author_type,
     p.author_id,
     p.is_public,

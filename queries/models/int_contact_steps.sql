@@ -100,7 +100,7 @@ select
     -- the leg in which the customer had already asked the same, unanswered; null where the turn begins here
     case
         when l.is_asking and l.last_spoken % 2 = 0
-            then cast((l.last_spoken - l.last_spoken % 100000000000) / nullif(100000000000, 0) as bigint)
+            then cast((l.last_spoken - l.last_spoken % 100000000000) / nullif(100000000000, 0) as integer)
     end as asked_before_in_leg
 from looked as l
 where l.is_action or l.last_spoken is null or l.last_spoken % 2 = 1 or l.last_spoken < l.leg_code

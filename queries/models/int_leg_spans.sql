@@ -13,11 +13,11 @@ with placed as (
         c.handler,
         c.since_at,
         c.until_at,
-        row_number() over (
+        cast(row_number() over (
             partition by c.contact_key
             order by
                 c.started_at nulls first, c.is_opening desc nulls last, c.handler nulls first, c.ticket_key nulls first
-        ) as leg_number,
+        ) as integer) as leg_number,
         lead(c.started_at) over (
             partition by c.contact_key, c.ticket_key
             order by c.is_opening desc nulls last, c.started_at nulls first, c.ticket_key nulls first
