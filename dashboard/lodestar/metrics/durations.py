@@ -61,21 +61,23 @@ def _select_buckets(
     statement.notes.append(wide.SAID_BUCKETS)
     if wide.is_in_sums(question):
         fact = Fact(mart, wide.histogram(question), "on_day", metric.id)
-        columns = {"bucket": "m.bucket", "how": "m.ending", "contacts": "m.contacts"}
+        how = "m.ending"
+        columns = {"bucket": "m.bucket", "contacts": "m.contacts"}
         only = f"m.metric = {literal(metric.value or '')}"
     else:
         fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-        how = f"m.{metric.end}" if metric.end else "1"
-        columns = {"bucket": wide.bucket(f"m.{metric.value}"), "how": how, "contacts": "1"}
+        how = f"m.{metric.end}"
+        columns = {"bucket": wide.bucket(f"m.{metric.value}"), "contacts": "1"}
         only = f"m.{metric.value} is not null"
     apart = metric.apart
+    columns |= {"how": how} if metric.is_censored else {}
     found = select_rows(statement, mart, catalogue, fact, question, columns, name="found", only=only, apart=apart)
     ends = f", {ending(metric, 'how')} as ending, {JOINED_AT_START} as joined" if metric.is_censored else ""
     statement.step(
         "selected",
         f"select {found.keys}{wide.middle()} as seconds{ends},\n"
         "    cast(sum(contacts) as bigint) as weight, max(on_day) as on_day\n"
-        f"from found\ngroup by {found.keys}bucket, how",
+        f"from found\ngroup by {found.keys}bucket{', how' if metric.is_censored else ''}",
     )
     return found
 
