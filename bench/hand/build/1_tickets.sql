@@ -2,8 +2,9 @@
 -- It does what the bench's own made-up world needs and no more: one source with one namespace, one version of every
 -- record, statuses from events, chains of at most two tickets of one market, at most one coming back on a ticket and
 -- none of it done twice over, UTC days, ratings that all have a time, known invitations. Customers' and contacts' keys
--- are any that tell them apart. The views are laid by build.py: tickets, events, messages, ratings,
--- activity, agents, customers, orders, schedules, exceptions, words (row_id, list). Statements end with a semicolon.
+-- are any that tell them apart. What is large is dropped once used up, so that less spills. The views are laid by
+-- build.py: tickets, events, messages, ratings, activity, agents, customers, orders, schedules, exceptions, words
+-- (row_id, list). Statements end with a semicolon.
 
 create temp table reach as
 select greatest((select max(sent_at) from messages), (select max(e."at") from events e),

@@ -70,3 +70,5 @@ moved as (
 select f.*, coalesce(m.transfers, 0) as transfers, case when last_act_at >= handoff_t then handoff_t end as handoff_at,
     case when has_bot and humans > 0 then 'bot_then_human' when humans > 0 then 'human' when has_bot then 'bot' else 'unknown' end as handled_by
 from f left join moved as m on m.c = f.c;
+
+drop table place;

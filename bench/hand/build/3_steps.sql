@@ -58,3 +58,5 @@ inner join legs as l on l.c = s.c and l.leg = s.leg and l.handler = 'human'
 left join legs as b on b.c = s.c and s.spoken % 2 = 0 and b.leg = s.spoken // 100000000000000
 inner join con as c on c.c = s.c cross join reach as r
 where s.asks and (s.spoken is null or s.spoken % 2 = 1 or s.spoken < s.leg * 100000000000000 and b.handler = 'bot');
+
+drop table per_leg;

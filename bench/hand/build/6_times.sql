@@ -52,3 +52,7 @@ bot as (
 select k.c, coalesce(s.s, 0) - coalesce(b.s, 0) as customer_wait_seconds
 from clocks as k left join sums as s on s.c = k.c left join bot as b on b.c = k.c
 where k.from_at is not null and k.root in (select t.root from tick as t where t.tk in (select tk from changes));
+
+drop table step;
+drop table legs;
+drop table ev;

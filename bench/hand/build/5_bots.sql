@@ -20,3 +20,6 @@ spoken as (
     from msg as m inner join asks as a on a.c = m.c where m.is_public and m.who <> 4 and m.t <= a.ask_at),
 turns as (select c, count(*) filter (where is_turn) as n from spoken group by c)
 select a.*, coalesce(t.n, 0) as turns from asks as a left join turns as t on t.c = a.c;
+
+drop table msg;
+drop table cev;
