@@ -46,8 +46,7 @@ coded as (
         s.is_asking,
         s.is_action,
         s.is_reply,
-        coalesce(s.leg_number, 0) * 100000000000 as leg_code,
-        date_diff('second', timestamp '1970-01-01 00:00:00', s.at) as second_number
+        coalesce(s.leg_number, 0) * 100000000000 as leg_code
     from steps as s
 ),
 
@@ -63,7 +62,6 @@ looked as (
         c.is_action,
         c.is_reply,
         c.leg_code,
-        c.second_number,
         lag(case
             when c.is_reply then c.leg_code + c.ordinal * 2 + 1
             when c.is_asking then c.leg_code + c.ordinal * 2
@@ -71,10 +69,6 @@ looked as (
             partition by c.contact_key
             order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
         ) as last_spoken,
-        lag(case when c.is_action then c.leg_code + c.second_number end ignore nulls) over (
-            partition by c.contact_key
-            order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
-        ) as last_action,
         lead(case when c.is_reply then c.at end ignore nulls) over (
             partition by c.contact_key
             order by c.at asc nulls last, c.is_change asc nulls last, c.ordinal asc nulls last
@@ -92,10 +86,6 @@ select
     l.is_asking as is_turn_start,
     l.is_action,
     l.is_reply,
-    -- since the last human action of the same leg; null for its first
-    case
-        when l.is_action and l.last_action >= l.leg_code then l.second_number - (l.last_action - l.leg_code)
-    end as pause_seconds,
     l.next_reply_at,
     -- the leg in which the customer had already asked the same, unanswered; null where the turn begins here
     case

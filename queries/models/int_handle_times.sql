@@ -19,6 +19,23 @@ exact as (
     group by c.contact_key
 ),
 
+-- a pause is the time since the last action of the same leg; legs of merged tickets may overlap
+actions as (
+    select
+        t.contact_key,
+        t.leg_number,
+        t.ticket_key,
+        t.is_change,
+        t.row_id,
+        t.at,
+        date_diff('second', lag(t.at) over (
+            partition by t.contact_key, t.leg_number
+            order by t.at asc nulls last, t.is_change asc nulls last, t.row_id asc nulls last
+        ), t.at) as pause_seconds
+    from int_contact_steps as t
+    where t.is_action
+),
+
 waits_on_others as (
     select p.ticket_key, p.starts_at, p.ends_at
     from int_status_spans as p
@@ -35,7 +52,7 @@ excused as (
                 else t.at - t.pause_seconds * interval '1' second end,
             case when w.ends_at < t.at then w.ends_at else t.at end
         )) as seconds
-    from int_contact_steps as t
+    from actions as t
     inner join waits_on_others as w on w.ticket_key = t.ticket_key
     where t.pause_seconds > 0
         and w.starts_at < t.at
@@ -49,9 +66,8 @@ pauses as (
         t.leg_number,
         t.at,
         coalesce(t.pause_seconds, 0) - coalesce(e.seconds, 0) as seconds
-    from int_contact_steps as t
+    from actions as t
     left join excused as e on e.is_change = t.is_change and e.row_id = t.row_id
-    where t.is_action
 ),
 
 legs as (
