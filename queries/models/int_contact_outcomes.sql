@@ -1,5 +1,6 @@
 -- One row is one contact: ratings, coverage, bot, solved at once, complaint, as denominator (den) and numerator (num).
 -- grain: contact_key
+-- kept: view
 -- Both are null while pending and 0 where the contact is not counted.
 with flags as (
     select
