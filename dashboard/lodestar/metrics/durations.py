@@ -63,21 +63,30 @@ def _select_buckets(
         fact = Fact(mart, wide.histogram(question), "on_day", metric.id)
         how = "m.ending"
         columns = {"bucket": "m.bucket", "contacts": "m.contacts"}
+        name = "found"
         only = f"m.metric = {literal(metric.value or '')}"
     else:
         fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
         how = f"m.{metric.end}"
-        columns = {"bucket": wide.bucket(f"m.{metric.value}"), "contacts": "1"}
+        columns = {"seconds": f"m.{metric.value}"}
+        name = "timed"
         only = f"m.{metric.value} is not null"
     apart = metric.apart
     columns |= {"how": how} if metric.is_censored else {}
-    found = select_rows(statement, mart, catalogue, fact, question, columns, name="found", only=only, apart=apart)
+    found = select_rows(statement, mart, catalogue, fact, question, columns, name=name, only=only, apart=apart)
+    hows = ", how" if metric.is_censored else ""
+    if name == "timed":  # one logarithm a length, not one a contact
+        statement.step(
+            "found",
+            f"select {found.keys}{wide.bucket('seconds')} as bucket{hows}, count(*) as contacts, max(on_day) as on_day\n"
+            f"from timed\ngroup by {found.keys}seconds{hows}",
+        )
     ends = f", {ending(metric, 'how')} as ending, {JOINED_AT_START} as joined" if metric.is_censored else ""
     statement.step(
         "selected",
         f"select {found.keys}{wide.middle()} as seconds{ends},\n"
         "    cast(sum(contacts) as bigint) as weight, max(on_day) as on_day\n"
-        f"from found\ngroup by {found.keys}bucket{', how' if metric.is_censored else ''}",
+        f"from found\ngroup by {found.keys}bucket{hows}",
     )
     return found
 
