@@ -78,7 +78,8 @@ def _select_buckets(
     if name == "timed":  # one logarithm a length, not one a contact
         statement.step(
             "found",
-            f"select {found.keys}{wide.bucket('seconds')} as bucket{hows}, count(*) as contacts, max(on_day) as on_day\n"
+            f"select {found.keys}{wide.bucket('seconds')} as bucket{hows},\n"
+            "    count(*) as contacts, max(on_day) as on_day\n"
             f"from timed\ngroup by {found.keys}seconds{hows}",
         )
     ends = f", {ending(metric, 'how')} as ending, {JOINED_AT_START} as joined" if metric.is_censored else ""
