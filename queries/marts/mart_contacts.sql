@@ -26,6 +26,7 @@ select
     c.entry_point,
     c.product,
     c.initiated_by,
+    i.intent,
     c.opened_at,
     c.recorded_at,
     c.ended_at,
@@ -43,6 +44,8 @@ select
     c.is_return_flagged,
     coalesce(r.is_issue_unknown, false) as is_return_issue_unknown,
     r.match_kind as return_kind,
+    case when v.reopen_rate_7d_num = 1 then cast(r.returned_after_seconds as double) end as return_seconds,
+    cast(coalesce(e.returns_before, 0) as smallint) as returns_before,
     l.transfers,
     l.handoff_at,
     v.reopen_rate_den,
@@ -145,7 +148,9 @@ select
 from int_contacts as c
 inner join int_contact_days as d on d.contact_key = c.contact_key
 left join int_contact_legs as l on l.contact_key = c.contact_key
+left join int_contact_intents as i on i.contact_key = c.contact_key
 left join int_returns as r on r.contact_key = c.contact_key
+left join int_return_chains as e on e.contact_key = c.contact_key
 left join int_contact_rates as v on v.contact_key = c.contact_key
 left join int_contact_outcomes as o on o.contact_key = c.contact_key
 left join int_contact_signals as g on g.contact_key = c.contact_key

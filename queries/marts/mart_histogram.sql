@@ -78,6 +78,17 @@ with durations as (
         c.handle_seconds as seconds
     from mart_contacts as c
     where c.handle_seconds is not null and c.ended_on is not null
+    union all
+    select
+        'return_seconds' as metric,
+        c.ended_on as on_day,
+        c.channel,
+        c.team,
+        'ended' as ending,
+        cast(null as string) as customer_wait_basis,
+        c.return_seconds as seconds
+    from mart_contacts as c
+    where c.return_seconds is not null and c.ended_on is not null
 )
 
 select

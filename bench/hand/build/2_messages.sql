@@ -13,6 +13,10 @@ from messages as m
 inner join place as p on p.tk = m.ticket_key
 left join words as w on w.row_id = m._row_id and w.list = 'thanks_only';
 
+create temp table meant as
+select case when m.sent_at >= p.out_at then -p.c else p.c end as c, arg_min(m.intent, (m.sent_at, m.seq, m._row_id)) as intent
+from messages as m inner join place as p on p.tk = m.ticket_key where m.intent is not null group by 1;
+
 create temp table per_leg as
 select c, leg, count(*) filter (where who = 1 and is_public) as asked, count(*) filter (where who = 3 and is_public) as bots,
     min(t) filter (where who = 2 and is_public) as reply_at, min(t) filter (where who = 2) as first_t,

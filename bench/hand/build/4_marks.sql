@@ -33,8 +33,13 @@ pairs as (
     select o.c, e.c, o.opened_at, e.ended_at, case when o.parent_relation = 'merge' then 'merge' else 'follow_up' end
     from opens as o inner join tick as t on t.tk = o.parent inner join ends as e on e.root = t.root
     where o.parent is not null and o.opened_at > e.ended_at),
-nearest as (select back, arg_max((c, opened_at, kind), (ended_at, c, kind in ('follow_up', 'merge'))) as p from pairs group by back)
-select p[1] as c, min(p[2]) as opened_at, arg_min(p[3], p[2]) as kind from nearest group by p[1];
+nearest as (select back, arg_max((c, opened_at, kind), (ended_at, c, kind in ('follow_up', 'merge'))) as p from pairs group by back),
+back as (select p[1] as c, min(p[2]) as opened_at, arg_min(p[3], p[2]) as kind from nearest group by p[1]),
+chained as (
+    select n.back, 1 + (a.back is not null)::int + (b.back is not null)::int as n
+    from nearest as n left join nearest as a on a.back = n.p[1] left join nearest as b on b.back = a.p[1])
+select coalesce(b.c, n.back) as c, b.opened_at, b.kind, coalesce(n.n, 0)::smallint as returns_before
+from back as b full join chained as n on n.back = b.c;
 
 create temp table rated as
 with told as (

@@ -1,7 +1,8 @@
 create table mart_contacts as
 with joined as (
     select c.*, v.* exclude (c), a.asked_at, a.reply_at as answered_at, m.* exclude (c), f.* exclude (c), g.opened_at as back_at,
-        g.kind as back_kind, r.* exclude (c), h.* exclude (c), w.customer_wait_seconds, b.c is not null as met_a_bot, b.ask_at, b.turns,
+        g.kind as back_kind, g.returns_before, i.intent,
+        r.* exclude (c), h.* exclude (c), w.customer_wait_seconds, b.c is not null as met_a_bot, b.ask_at, b.turns,
         b.reason as bot_reason, b.handoff_at as bot_handoff_at, x.c is not null as is_repeated, n.through, z.n as thanks_after,
         c.recorded_at is not null as is_ended, v.humans > 0 as has_human, lists.negative, lists.kind_o, lists.ask_t,
         coalesce(v.has_bot, false) as is_bot, wait.is_long, e.c is not null as went_elsewhere, t.c is not null as was_taken_back,
@@ -11,7 +12,8 @@ with joined as (
     left join (select * exclude (reply_at), reply_at as human_reply_at from served) as v on v.c = c.c
     left join asked as a on a.c = c.c
     left join (select c, left_at, entered_at, invited_at, complained_at, requested_at, assigned_at from mark) as m on m.c = c.c
-    left join after as f on f.c = c.c left join again as g on g.c = c.c left join rated as r on r.c = c.c
+    left join after as f on f.c = c.c left join again as g on g.c = c.c
+    left join meant as i on i.c = c.c left join rated as r on r.c = c.c
     left join handled as h on h.c = c.c left join waited as w on w.c = c.c left join bot as b on b.c = c.c
     left join repeated as x on x.c = c.c left join thanked as z on z.c = c.c
     left join elsewhere as e on e.c = c.c left join taken_back as t on t.c = c.c
@@ -68,11 +70,13 @@ select c as contact_key, ticket_id || '#' || number as contact_id, ticket_id as 
     'shop' as source, 'quillmarsh' as namespace, customer_id, customer_key, is_identified, channel, last[2] as team, last[1] as agent, first_team,
     i1 as issue_1, case when i2 = '' then i1 else i1 || '/' || i2 end as issue_2,
     case when i2 = '' then i1 when i3 = '' then i1 || '/' || i2 else i1 || '/' || i2 || '/' || i3 end as issue_3,
-    segment, language, priority, handled_by, entry_point, product, by_whom as initiated_by, opened_at, recorded_at, ended_at,
+    segment, language, priority, handled_by, entry_point, product, by_whom as initiated_by, intent, opened_at, recorded_at, ended_at,
     opened_at::date as opened_on, hour(opened_at)::int as opened_hour, isodow(opened_at)::int as opened_weekday,
     recorded_at::date as ended_on, hour(recorded_at)::int as ended_hour, isodow(recorded_at)::int as ended_weekday,
     not is_ended as is_open, is_ended, ended_by, 0::bigint as done_again_count, coalesce(thanks_after, 0) as thanks_after_count,
-    false as is_return_flagged, false as is_return_issue_unknown, back_kind as return_kind, transfers, handoff_at,
+    false as is_return_flagged, false as is_return_issue_unknown, back_kind as return_kind,
+    case when d7 = 1 and back7 then date_diff('second', ended_at, back_at)::double end as return_seconds,
+    coalesce(returns_before, 0)::smallint as returns_before, transfers, handoff_at,
     d1 as reopen_rate_den, d1 * back::smallint as reopen_rate_num, d3 as reopen_rate_72h_den, d3 * back3::smallint as reopen_rate_72h_num,
     d7 as reopen_rate_7d_den, d7 * back7::smallint as reopen_rate_7d_num,
     d1 as reopen_same_ticket_rate_den, d1 * (back and back_kind = 'same_ticket')::smallint as reopen_same_ticket_rate_num,
