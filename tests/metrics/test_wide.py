@@ -11,8 +11,10 @@ import sqlglot
 from lodestar.locate import program_folder
 from lodestar.metrics import wide
 from lodestar.metrics.answer import ask
+from lodestar.metrics.curve import incidence
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
+from lodestar.metrics.shape import lengths
 from tests.support.mart import all_tables, publish
 
 MARTS = program_folder("queries") / "marts"
@@ -127,3 +129,23 @@ def test_the_sample_has_every_column_of_the_contacts() -> None:
         for name in ("mart_contacts", wide.SAMPLE)
     )
     assert sample == contacts
+
+
+@pytest.mark.parametrize("by", [(), ("channel",), ("segment",)])
+def test_curves_and_shapes_of_buckets_are_near_the_exact_ones(
+    big: Mart, by: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, at = Question("first_response_seconds", by=by), (100, 1000, 10_000)
+    near = [t * factor for t in at for factor in (1 / wide.BUCKET_RATIO, wide.BUCKET_RATIO)]
+    exact = incidence(big, question, near).rows["share"].to_list()
+    shape = lengths(big, question).rows
+    with monkeypatch.context() as limit:
+        limit.setattr(wide, "EXACT_UP_TO", 1000)
+        limit.setattr(wide, "EFFECTS_EXACT_UP_TO", 1000)
+        rough = incidence(big, question, at).rows["share"].to_list()
+        buckets = lengths(big, question)
+    for low, share, high in zip(exact[::2], rough, exact[1::2], strict=True):
+        assert low <= share + 1e-9
+        assert share <= high + 1e-9
+    assert buckets.rows.equals(shape)
+    assert wide.SAID_BUCKETS in buckets.sql

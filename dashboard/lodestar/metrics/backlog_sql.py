@@ -14,7 +14,7 @@ from lodestar.metrics.tail_sql import finish, of
 AGE = "age"
 _AGES = ((1, "under 1 day"), (3, "1 to 2 days"), (7, "3 to 6 days"), (30, "7 to 29 days"))
 _OLDEST = "30 days or more"
-_KNOWN = "(m.is_open or m.ended_on is not null)"
+KNOWN = "(m.is_open or m.ended_on is not null)"
 
 
 def backlog_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -26,7 +26,7 @@ def backlog_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     if AGE in question.by:
         fact = Fact(mart, metric.mart, "opened_on", metric.id)
         columns = {"ended_on": "m.ended_on"}
-        selected = select_rows(statement, mart, catalogue, fact, asked, columns, name="moved", only=_KNOWN)
+        selected = select_rows(statement, mart, catalogue, fact, asked, columns, name="moved", only=KNOWN)
         joined = "moved.on_day <= ends.last_day\n    and coalesce(moved.ended_on, date '9999-12-31') > ends.last_day"
         cases = " ".join(f"when ends.last_day - moved.on_day < {days} then '{name}'" for days, name in _AGES)
         selected = replace(selected, groups=(*selected.groups, AGE))
@@ -37,7 +37,7 @@ def backlog_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
         for name, day, sign in (("opened", "opened_on", "1"), ("ended", "ended_on", "-1")):
             fact = Fact(mart, metric.mart, day, metric.id, clock="opened")
             moved = {"moved": sign}
-            selected = select_rows(statement, mart, catalogue, fact, asked, moved, name=name, only=_KNOWN)
+            selected = select_rows(statement, mart, catalogue, fact, asked, moved, name=name, only=KNOWN)
         both = f"{selected.keys}on_day, sum(moved) as moved"
         by_day = f"group by {selected.keys}on_day"
         statement.step("moved", f"select {both}\nfrom opened\n{by_day}\nunion all\nselect {both}\nfrom ended\n{by_day}")

@@ -1,10 +1,7 @@
-"""The SQL of durations of which some still go on: incidence with competing ends, quantiles, and "> x".
+"""The SQL of durations of which some still go on: quantiles of the incidence with competing ends, and "> x".
 
-Aalen-Johansen: F(t) = sum over t_i <= t of S(t_i-) d_i / n_i, with S Kaplan-Meier's survival from every end; without
-competing ends F is 1 - Kaplan-Meier. The variance is the delta-method one (Marubini and Valsecchi 1995), which is
-Greenwood's where nothing competes; times the design effect. A quantile is the first t with F(t) >= q, its interval
-all t whose F does not differ from q (Brookmeyer and Crowley 1982). Rows may join late (delayed entry): at risk is who
-has joined before t and not left before t.
+A quantile is the first t at which the incidence F (incidence_sql.py) reaches q, its interval all t whose F does not
+differ from q (Brookmeyer and Crowley 1982), with the variance of F times the design effect.
 """
 
 from dataclasses import replace
@@ -13,6 +10,7 @@ from datetime import date
 from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.durations import JOINED_AT_START, PLACE, Durations, ending, judge, select_durations
 from lodestar.metrics.effects import Z95, cluster_kinds
+from lodestar.metrics.incidence_sql import ALMOST, add_incidence
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.periods import ONE_DAY, first_day_of, last_day_of, starts_at
@@ -22,8 +20,6 @@ from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.spread_sql import QUANTILES
 from lodestar.metrics.statement import Statement
 from lodestar.metrics.tail_sql import few, finish, of
-
-ALMOST = "1e-12"
 
 
 def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -96,47 +92,7 @@ def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, obj
 
 def _curve(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_incomplete: str) -> Statement:
     selected, keys = rows.selected, rows.selected.keys
-    part = f"partition by {', '.join(selected.groups)} " if selected.groups else ""
-    before = f"over ({part}order by t rows between unbounded preceding and 1 preceding)"
-    to_here = f"over ({part}order by t rows unbounded preceding)"
-    statement.step(
-        "moments",
-        f"select\n    {keys}seconds as t, coalesce(sum(weight) filter (where ending = 'event'), 0) as events,\n"
-        "    coalesce(sum(weight) filter (where ending <> 'waiting'), 0) as ends, sum(weight) as leaving,\n"
-        "    0 as joining\n"
-        f"from selected\ngroup by {keys}seconds\nunion all\n"
-        f"select\n    {keys}joined as t, 0 as events, 0 as ends, 0 as leaving, sum(weight) as joining\n"
-        f"from selected\ngroup by {keys}joined",
-    )
-    statement.step(
-        "steps",
-        f"select\n    {keys}t, cast(sum(events) as double) as d1, cast(sum(ends) as double) as d,\n"
-        f"    sum(leaving) as leaving, sum(joining) as joining\nfrom moments\ngroup by {keys}t",
-    )
-    statement.step(
-        "risks",
-        f"select\n    {keys}t, d1, d,\n"
-        f"    coalesce(cast(sum(joining - leaving) {before} as double), 0) as at_risk\nfrom steps",
-    )
-    statement.step(
-        "survival",
-        f"select\n    {keys}t, d1, d, at_risk,\n    coalesce(exp(sum(case when d = 0 then 0 when d < at_risk"
-        f" then ln(1 - d / at_risk) else -1000 end) {before}), 1) as s_before\nfrom risks\nwhere at_risk > 0",
-    )
-    statement.step(
-        "incidence",
-        f"select\n    {keys}t, d1, d, at_risk, s_before, sum(s_before * d1 / at_risk) {to_here} as f\nfrom survival",
-    )
-    factor = "case when d < at_risk then d / (at_risk * (at_risk - d)) else 0 end"
-    own = "s_before * d1 / (at_risk * at_risk)"
-    statement.step(
-        "curve",
-        f"select\n    {keys}t, f,\n    greatest(0, f * f * sum({factor}) {to_here}\n"
-        f"    - 2 * f * (sum(f * {factor}) {to_here} + sum({own}) {to_here})\n"
-        f"    + sum(f * f * {factor} + 2 * f * {own}\n"
-        "        + s_before * s_before * (at_risk - d1) * d1 / (at_risk * at_risk * at_risk)"
-        f") {to_here}) as variance\nfrom incidence",
-    )
+    add_incidence(statement, selected)
     reached = ", ".join(f"min(t) filter (where f >= {q} - {ALMOST}) as {name}" for name, q in QUANTILES.items())
     statement.step("reached", f"select\n    {keys}{reached}, max(t) as seen_to\nfrom curve{selected.group_by}")
     statement.step(
