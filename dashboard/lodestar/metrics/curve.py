@@ -73,11 +73,11 @@ def incidence(mart: Mart, question: Question, at: Sequence[float], end: End = "e
     )
     middle, half = wilson("share", "n_effective")
     order = ", ".join((*(f"{group} nulls last" for group in selected.groups), "seconds"))
+    seen = "case when share is not null then"
     statement.finish(
-        f"select\n    {keys}seconds, n, share,\n"
-        f"    case when share is not null then greatest({middle} - {half}, 0) end as low,\n"
-        f"    case when share is not null then least({middle} + {half}, 1) end as high, {few('n_in_all')} as is_too_few\nfrom weighed\nwhere n > 0\n"
-        f"order by {order}"
+        f"select\n    {keys}seconds, n, share,\n    {seen} greatest({middle} - {half}, 0) end as low,\n"
+        f"    {seen} least({middle} + {half}, 1) end as high,\n    {few('n_in_all')} as is_too_few\n"
+        f"from weighed\nwhere n > 0\norder by {order}"
     )
     return Curve(mart.query(statement.text, statement.params), statement.printed)
 
