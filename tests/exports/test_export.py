@@ -53,7 +53,7 @@ def test_filtered_rows_and_their_manifest(mart: Mart, tables: dict[str, pl.DataF
     wanted = contacts.filter(
         pl.col("team").ne_missing("Billing"), pl.col("opened_on") >= pl.date(2026, 2, 1)
     )["contact_id"]  # fmt: skip
-    with out.open(encoding="utf-8", newline="") as file:
+    with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["contact_id"] for row in rows} == set(wanted)
     assert f"{wanted.len()} rows" in said
@@ -114,7 +114,7 @@ def test_numbers_that_break_off_half_way_leave_no_file(tables: dict[str, pl.Data
     ("words", "says"),
     [
         (["contact", "--out", "a.csv"], "Did you mean contacts?"),
-        (["contacts", "--out", "a.xls"], "must end in .csv or .parquet"),
+        (["contacts", "--out", "a.xls"], "must end in .csv, .xlsx or .parquet"),
         (["contacts", "--out", "/nowhere/a.csv"], "cannot be written"),
         (["contacts", "--out", "a.csv", "--where", "chanel=email"], "Did you mean channel?"),
         (["legs", "--out", "a.csv"], "hold no legs"),

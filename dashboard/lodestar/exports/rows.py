@@ -1,127 +1,145 @@
 """The rows behind the numbers, out of the published mart into one file, with a manifest beside it."""
 
-import json
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
-from lodestar import __version__
-from lodestar.cells import safe_text
 from lodestar.datafolder import write_atomically
-from lodestar.errors import LodestarError, nearest
+from lodestar.errors import LodestarError
+from lodestar.exports import writers
+from lodestar.exports.dictionary import dictionary_of
+from lodestar.exports.manifest import Manifest, about_numbers, about_question, as_text
+from lodestar.exports.tables import find_table, summed_columns, table_of
+from lodestar.metrics.behind import Behind, rows_behind
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.selection import Fact, select_rows
 from lodestar.metrics.statement import Statement
 
-# The tables to be had: their mart, and the day that --from and --to speak of.
-TABLES = {
-    "contacts": ("mart_contacts", "opened_on"),
-    "tickets": ("mart_tickets", "created_on"),
-    "legs": ("mart_legs", "opened_on"),
-    "turns": ("mart_turns", "asked_on"),
-    "ola": ("mart_ola", "due_on"),
-    "signals": ("mart_signals", "opened_on"),
-    "ratings": ("mart_ratings", "rated_on"),
-    "vendor_metrics": ("mart_vendor_metrics", "created_on"),
+FORMATS = (".csv", ".xlsx", ".parquet")
+_NOTES = {
+    "summed": "SUM of <id>_num over SUM of <id>_den is the number <id>; both are empty while pending",
+    "formula_cells": "an apostrophe stands before text that begins with = + - @, tab or return (CSV only)",
 }
-FORMATS = (".csv", ".parquet")
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written."""
+    """What was written; `left_out` rows did not fit into Excel."""
 
     file: Path
     manifest: Path
     rows: int
+    left_out: int
 
 
-def export_rows(mart: Mart, table: str, question: Question, out: Path) -> Exported:
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be written: the statement, and what the manifest says of it."""
+
+    relation: str
+    statement: Statement
+    columns: list[str]
+    about: Manifest
+
+
+def export_rows(mart: Mart, table: str, question: Question, out: Path, day: str | None = None) -> Exported:
     """Write the rows of one table that fit the question's days and conditions; its metric and cuts play no part.
 
-    A CSV has its formulas made harmless; Parquet holds the values as they are. Raises LodestarError for an unknown
-    table, another file ending, or a place that cannot be written.
+    `day` is the day the question speaks of, where a table has several: opened or ended. The file's ending chooses its
+    form. Raises LodestarError for an unknown table, another file ending, or a place that cannot be written.
     """
-    if table not in TABLES:
-        raise LodestarError(
-            f"There is no table {table!r} to export.{nearest(table, TABLES)} There are: {', '.join(TABLES)}."
-        )
+    chosen = find_table(table)
+    column = chosen.day(day)
+    fact = Fact(mart, chosen.relation, column, table)
+    wanted = _wanted(mart, Statement(f"{table} as exported"), chosen.relation, Behind(fact, question, None))
+    about = {"table": table, "metric": None, "day": column, **wanted.about}
+    return _export(mart, replace(wanted, about=about), out)
+
+
+def export_behind(mart: Mart, question: Question, out: Path) -> Exported:
+    """Write the rows that a number was counted from, all columns of their unit, exactly as the number is filtered."""
+    metric = load_catalogue().metric(question.metric)
+    statement = Statement(f"the rows behind {metric.id}")
+    wanted = _wanted(mart, statement, metric.mart, rows_behind(statement, mart, metric, question))
+    about = {"table": table_of(metric), "metric": metric.id, "day": metric.day, **about_question(question)}
+    return _export(mart, replace(wanted, about=about), out)
+
+
+def _wanted(mart: Mart, statement: Statement, relation: str, behind: Behind) -> _Wanted:
+    catalogue = load_catalogue()
+    own = [column for column in mart.ordered_columns(relation) if not column.endswith("_key")]
+    if not own:
+        raise LodestarError(f"The published numbers hold no {relation}: run `lodestar build` again.")
+    listed = {column: f"m.{column}" for column in own} | summed_columns(mart, catalogue, relation)
+    question = behind.question
+    has_days = bool(question.first_day or question.last_day)
+    select_rows(statement, mart, catalogue, behind.fact, question, listed, only=behind.only, needs_day=has_days)
+    statement.finish("select " + ", ".join(listed) + "\nfrom selected")
+    return _Wanted(relation, statement, list(listed), about_question(question))
+
+
+def _export(mart: Mart, wanted: _Wanted, out: Path) -> Exported:
     if out.suffix not in FORMATS:
-        raise LodestarError(f"{out.name} must end in .csv or .parquet: name the file by the form you want.")
-    statement, columns = _statement(mart, table, question)
+        raise LodestarError(f"{out.name} must end in .csv, .xlsx or .parquet: name the file by the form you want.")
+    parts = mart.stream(wanted.statement.text, wanted.statement.params)
     manifest = out.with_name(out.name + ".manifest.json")
+    described: list[Manifest] = []
+
+    def describe(rows: int) -> Manifest:
+        described.append(_manifest(mart, wanted, rows, out.suffix))
+        return described[-1]
+
     try:
-        rows = _write(mart.stream(statement.text, statement.params), out)
-        described = _manifest(mart, table, question, statement) | {"rows": rows, "columns": columns}
-        write_atomically(manifest, json.dumps(described, indent=2) + "\n")
+        rows = _write(parts, out, describe, wanted.relation)
+        write_atomically(manifest, as_text(described[-1] if described else describe(rows)))
     except OSError as error:
         raise LodestarError(f"{out} cannot be written ({error.strerror}): choose another place with --out.") from error
-    return Exported(out, manifest, rows)
+    return Exported(out, manifest, rows, _left_out(rows, out.suffix))
 
 
-def _statement(mart: Mart, table: str, question: Question) -> tuple[Statement, list[str]]:
-    relation, day = TABLES[table]
-    columns = [column for column in mart.ordered_columns(relation) if not column.endswith("_key")]
-    if not columns:
-        raise LodestarError(f"The published numbers hold no {table}: run `lodestar build` again.")
-    statement = Statement(f"{table} as exported")
-    fact = Fact(mart, relation, day, table)
-    listed = {column: f"m.{column}" for column in columns}
-    has_days = bool(question.first_day or question.last_day)
-    select_rows(statement, mart, load_catalogue(), fact, question, listed, needs_day=has_days)
-    statement.finish("select " + ", ".join(columns) + "\nfrom selected")
-    return statement, columns
-
-
-def _write(parts: Iterator[pl.DataFrame], out: Path) -> int:
-    """Write the parts, the first of which says the columns, and return how many rows there were."""
-    beside = out.with_name(f".{out.name}.tmp")
+def _write(parts: Iterator[pl.DataFrame], out: Path, describe: writers.Describe, relation: str) -> int:
+    """Write the parts beside and rename: whoever reads `out` sees a whole file. Return how many rows there were."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
-        rows = (_write_csv if out.suffix == ".csv" else _write_parquet)(parts, beside)
+        with beside.open("wb") as file:
+            if out.suffix == ".csv":
+                rows = writers.write_csv(parts, file)
+            elif out.suffix == ".parquet":
+                rows = writers.write_parquet(parts, file, describe)
+            else:
+                columns = next(parts)
+                dictionary = dictionary_of(columns.schema, relation)
+                rows = writers.write_excel(_again(columns, parts), file, describe, dictionary)
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
     return rows
 
 
-def _write_csv(parts: Iterator[pl.DataFrame], path: Path) -> int:
-    with path.open("wb") as file:
-        next(parts).write_csv(file)
-        rows = 0
-        for part in parts:
-            safe_text(part).write_csv(file, include_header=False)
-            rows += part.height
-    return rows
+def _again(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    yield first
+    yield from rest
 
 
-def _write_parquet(parts: Iterator[pl.DataFrame], path: Path) -> int:
-    with pq.ParquetWriter(path, next(parts).to_arrow().schema, compression="zstd") as file:
-        rows = 0
-        for part in parts:
-            file.write_table(part.to_arrow())
-            rows += part.height
-    return rows
+def _left_out(rows: int, form: str) -> int:
+    return max(rows - writers.EXCEL_ROWS, 0) if form == ".xlsx" else 0
 
 
-def _manifest(mart: Mart, table: str, question: Question, statement: Statement) -> dict[str, object]:
-    seen_to = mart.seen_to()
+def _manifest(mart: Mart, wanted: _Wanted, rows: int, form: str) -> Manifest:
+    left_out = _left_out(rows, form)
+    size: Manifest = {"rows": rows - left_out, "rows_left_out": left_out}
+    if left_out:
+        size["rows_left_out_because"] = f"Excel files stop at {writers.EXCEL_ROWS:,} rows; Parquet and CSV hold all"
     return {
-        "table": table,
-        "from": question.first_day and question.first_day.isoformat(),
-        "to": question.last_day and question.last_day.isoformat(),
-        "day": TABLES[table][1],
-        "where": [str(condition) for condition in question.where],
-        "data_through_utc": seen_to and seen_to.isoformat(),
-        "report_zone": mart.zone.key,
-        "mart_version": mart.current_version(),
-        "lodestar_version": __version__,
-        "exported_at_utc": datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat(),
-        "formula_cells": "an apostrophe stands before text that begins with = + - @, tab or return (CSV only)",
-        "sql": statement.printed,
+        **size,
+        **wanted.about,
+        **about_numbers(mart),
+        **_NOTES,
+        "sql": wanted.statement.printed,
+        "columns": wanted.columns,
     }
