@@ -31,13 +31,12 @@ def rated_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
             raise LodestarError(f"{metric.id} counts contacts not rated too, which have no day rated: leave it out.")
         fact = Fact(mart, RATINGS, "rated_on", metric.id)
         columns = {"num": "cast(m.is_positive as integer)", "den": "1"} | cluster_columns(fact, kinds)
-        holds = _holds(None if question.age is None else question.age * SECONDS_A_DAY, "m")
+        holds = valid_at(None if question.age is None else question.age * SECONDS_A_DAY, "m")
         only = f"m.measure = {literal(metric.rated_measure)} and m.is_counted and {holds}"
     else:
         fact = rated_contacts(mart, metric, question)
         numerator, denominator = _COUNTS[metric.rated_counts]
-        seconds = _age_seconds(mart, question)
-        is_of_age = f"m.recorded_at + {seconds} * interval '1' second <= s.data_through"
+        is_of_age = of_age(mart, question)
         columns = {
             "num": f"case when {is_of_age} then {numerator} end",
             "den": f"case when {is_of_age} then {denominator} end",
@@ -58,14 +57,23 @@ def asks_for_levels(question: Question) -> bool:
     return LEVELS in {*question.by, *(condition.dimension for condition in question.where)}
 
 
-def rated_contacts(mart: Mart, metric: Metric, question: Question) -> Fact:
-    """Return the contacts (m) with the rating that holds at the question's age (r) and their source (s)."""
+def of_age(mart: Mart, question: Question) -> str:
+    """Return SQL that is true for a contact (m) of a source (s) whose ratings are known up to the question's age."""
+    return f"m.recorded_at + {age_seconds(mart, question)} * interval '1' second <= s.data_through"
+
+
+def rated_contacts(mart: Mart, metric: Metric, question: Question, also: tuple[str, ...] = ()) -> Fact:
+    """Return the contacts (m) with the rating that holds at the question's age (r) and their source (s).
+
+    `also` names further columns of mart_ratings that are never null, to be read from r.
+    """
     order = "coalesce(rated_at, timestamp '0001-01-01')"
+    told = "".join(f", max_by({name}, {order}) as {name}" for name in ("is_positive", LEVELS, *also))
     held = (
-        f"select contact_key, max_by(is_positive, {order}) as is_positive, max_by({LEVELS}, {order}) as {LEVELS}\n"
+        f"select contact_key{told}\n"
         f"    from {RATINGS} as v\n"
         f"    where v.measure = {literal(metric.rated_measure or '')} and v.is_counted"
-        f" and {_holds(_age_seconds(mart, question), 'v')}\n"
+        f" and {valid_at(age_seconds(mart, question), 'v')}\n"
         "    group by contact_key"
     )
     joins = (
@@ -76,17 +84,18 @@ def rated_contacts(mart: Mart, metric: Metric, question: Question) -> Fact:
     return Fact(mart, CONTACTS, metric.day, metric.id, agent=metric.agent, joins=joins, joined=joined)
 
 
-def _age_seconds(mart: Mart, question: Question) -> int:
+def age_seconds(mart: Mart, question: Question) -> int:
+    """Return the common age of ratings in seconds: the question's own, else the setting."""
     if question.age is None:
         return int(mart.settings["rating_age_hours"]) * SECONDS_AN_HOUR
     return question.age * SECONDS_A_DAY
 
 
-def _holds(age_seconds: int | None, alias: str) -> str:
+def valid_at(seconds: int | None, alias: str) -> str:
     """Return SQL that is true for the version of a rating that holds at an age, or for good."""
-    if age_seconds is None:
+    if seconds is None:
         return f"{alias}.until_age_seconds is null"
     return (
-        f"coalesce({alias}.age_seconds, 0) <= {age_seconds}"
-        f" and ({alias}.until_age_seconds is null or {alias}.until_age_seconds > {age_seconds})"
+        f"coalesce({alias}.age_seconds, 0) <= {seconds}"
+        f" and ({alias}.until_age_seconds is null or {alias}.until_age_seconds > {seconds})"
     )

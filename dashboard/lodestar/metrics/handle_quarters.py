@@ -1,0 +1,60 @@
+"""Does longer work on a contact go along with more or less satisfaction, among contacts of the same kind?
+
+Never a cause: what takes long may be hard, and hard contacts may please less however they are served.
+"""
+
+import polars as pl
+
+from lodestar.metrics.catalogue import Catalogue, Metric, load_catalogue
+from lodestar.metrics.effects import cluster_kinds
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import incomplete_sql
+from lodestar.metrics.question import Question
+from lodestar.metrics.rated_sql import LEVELS
+from lodestar.metrics.ratio_sql import cluster_columns, measure
+from lodestar.metrics.selection import Fact, Selected, select_rows
+from lodestar.metrics.statement import Statement
+
+QUARTERS = 4
+KIND = ("channel", "issue_1", LEVELS)
+"""Contacts of the same kind: channel, issue, and the number of levels they could be rated on."""
+
+
+def satisfaction_by_handle_time(mart: Mart, question: Question, *, among_alike: bool = True) -> pl.DataFrame:
+    """Return the share satisfied per quarter of the rated contacts from the shortest to the longest handle time.
+
+    `among_alike`: contacts are put in quarters among those of their own kind only (KIND), so that every quarter holds
+    the same mix of them; kinds with fewer than four are left out. One row per quarter (1 to 4), as in Answer.rows, with
+    seconds, the median handle time of the quarter.
+    """
+    catalogue = load_catalogue()
+    metric = catalogue.metric(question.metric)
+    kinds = cluster_kinds(metric, ())
+    shares = _quarters(mart, catalogue, metric, question, among_alike=among_alike)
+    measure(shares, Selected(("quarter",), "max(on_day)"), kinds, incomplete_sql(shares, mart, metric, question))
+    times = _quarters(mart, catalogue, metric, question, among_alike=among_alike)
+    times.finish("select quarter, median(seconds) as seconds\nfrom selected\ngroup by quarter")
+    found = (mart.query(statement.text, statement.params) for statement in (shares, times))
+    return next(found).join(next(found), on="quarter", how="left")
+
+
+def _quarters(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question, *, among_alike: bool) -> Statement:
+    """Return a statement up to the step `selected`: num, den, clusters, seconds and quarter of each rated contact."""
+    statement = Statement(f"{metric.id} by quarter of the handle time")
+    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent, joined={LEVELS: "m.csat_levels"})
+    columns = {name: fact.column(name) for name in KIND} | cluster_columns(fact, cluster_kinds(metric, ()))
+    columns |= {
+        "contact_key": "m.contact_key",
+        "num": f"m.{metric.numerator}",
+        "den": f"m.{metric.denominator}",
+        "seconds": "m.handle_seconds",
+    }
+    only = f"m.{metric.denominator} = 1 and m.handle_seconds is not null"
+    select_rows(statement, mart, catalogue, fact, question, columns, name="rated", only=only)
+    alike = f"partition by {', '.join(KIND)}" if among_alike else ""
+    statement.step(
+        "selected",
+        f"select *, ntile({QUARTERS}) over ({alike} order by seconds, contact_key) as quarter\nfrom rated\n"
+        f"qualify count(*) over ({alike}) >= {QUARTERS}",
+    )
+    return statement
