@@ -1,0 +1,174 @@
+"""Which ticks does an axis have, and what is the frame every figure stands in?"""
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lodestar.app import format as form
+from lodestar.app.charts.numbers import Floats
+from lodestar.app.charts.text import width
+from lodestar.app.charts.theme import FONT, SIZE, Theme
+from lodestar.app.words import Words
+
+TOP, FOOT, LEFT, RIGHT = 8, 26, 26, 16
+_MOST_TICKS = 5
+_MOST_TIMES = 6
+_DAY = 86_400
+_COARSE = (1, 10, 60, 600, 3_600, 21_600, 86_400, 259_200, 864_000, 2_592_000, 7_776_000, 31_104_000)
+_FINE = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
+         259_200, 604_800, 1_209_600, 2_592_000, 5_184_000, 7_776_000, 15_552_000, 31_104_000)  # fmt: skip
+_ENOUGH_TIMES = 3
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis: where it starts and ends, its ticks and their texts, all in the units that are drawn."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    texts: tuple[str, ...]
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis a value stands: 0 at its start, 1 at its end."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def scale(values: Floats, unit: str, word: Words | None, language: str, *, zero: bool) -> Scale:
+    """Return a linear axis around the values, both ends on a tick; shares in percent and never outside 0 to 100."""
+    factor = 100 if unit == "share" else 1
+    known = values[np.isfinite(values)] * factor
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0 * factor)
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high == low:
+        room = max(abs(high) * 0.1, 1.0)
+        low, high = (low if zero and low == 0 else low - room), high + room
+    step = _time_step(high - low) if unit == "seconds" else _step(high - low, whole=unit == "count")
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    if unit == "share" and not zero:
+        first, last = max(first, 0), min(last, math.floor(100 / step))
+    ticks = tuple(number * step for number in range(first, last + 1))
+    texts = tuple(_text(tick, step, unit, word, language) for tick in ticks)
+    return Scale(min(ticks[0], low), max(ticks[-1], high), ticks, texts)
+
+
+def _step(spread: float, *, whole: bool) -> float:
+    """Return the least of 1, 2, 2.5 and 5 times a power of ten that leaves at most so many ticks."""
+    power = 10.0 ** math.floor(math.log10(spread / (_MOST_TICKS - 1)))
+    steps = [power * part for part in (1, 2, 2.5, 5, 10, 20)]
+    fitting = [step for step in steps if spread / step <= _MOST_TICKS - 1 and (not whole or step == int(step))]
+    return fitting[0] if fitting else 1.0
+
+
+def _time_step(spread: float) -> float:
+    return next((step for step in _FINE if spread / step <= _MOST_TICKS - 1), _step(spread, whole=True))
+
+
+def _text(tick: float, step: float, unit: str, word: Words | None, language: str) -> str:
+    if unit == "seconds" and word is not None:
+        return time_text(tick, word)
+    if unit == "count" and abs(tick) >= form.MANY:
+        return form.count(round(tick), language)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    decimals += not math.isclose(step * 10**decimals, round(step * 10**decimals))
+    return f"{tick:.{decimals}f}".replace("-", "−") if tick else "0"
+
+
+def logs(seconds: Floats) -> Floats:
+    """Return times as they stand on a time axis: log10 of seconds, what is under a second at one second."""
+    return np.log10(np.maximum(seconds, 1))
+
+
+def time_scale(seconds: Floats, word: Words, *, most: int = _MOST_TIMES, pad: float = 0.06) -> Scale:
+    """Return a log axis around some times (in log10 of seconds), with people's ticks: 1 min, 10 min, 1 h, 6 h, 1 d."""
+    known = logs(seconds[np.isfinite(seconds)])
+    low, high = (float(known.min()), float(known.max())) if known.size else (1.0, 4.0)
+    middle, spread = (low + high) / 2, max(high - low, math.log10(4))
+    low, high = middle - spread * (0.5 + pad), middle + spread * (0.5 + pad)
+    ticks = [tick for tick in _COARSE if low <= math.log10(tick) <= high]
+    if len(ticks) < _ENOUGH_TIMES:
+        ticks = [tick for tick in _FINE if low <= math.log10(tick) <= high]
+    ticks = ticks[:: -(-len(ticks) // most)] if ticks else []
+    return Scale(low, high, tuple(math.log10(tick) for tick in ticks), tuple(time_text(tick, word) for tick in ticks))
+
+
+def time_text(seconds: float, word: Words) -> str:
+    """Return a tick's time in the largest unit it is whole in: 1 min, 6 h, 1 d."""
+    if seconds >= _DAY and seconds % _DAY == 0:
+        return f"{seconds / _DAY:.0f} {word('units.day')}"
+    return form.seconds(seconds, word)
+
+
+def day_text(day: dt.date, grain: str, language: str) -> str:
+    """Return a period's tick: 17 Aug or 8/17; months as Aug or 8月, January with its year."""
+    if grain == "month":
+        if language == "zh":
+            return f"{day.year}年1月" if day.month == 1 else f"{day.month}月"
+        return f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
+    return f"{day.month}/{day.day}" if language == "zh" else form.day(day, language)
+
+
+def day_ticks(days: list[dt.date], last: int, grain: str, language: str) -> tuple[list[int], list[str]]:
+    """Return which periods are named below a chart, counted back from the last whole one, and how."""
+    every = max(-(-len(days) // _MOST_TICKS), 1)
+    named = list(range(last, -1, -every))[::-1]
+    return named, [day_text(days[at], grain, language) for at in named]
+
+
+def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> go.Figure:
+    """Return an empty figure as all charts look: transparent, no legend, no zoom, hover in reversed ink."""
+    text = {"family": FONT, "size": SIZE, "color": theme.ink2}
+    still = {"unselected": {"marker": {"opacity": 1}}}
+    template = {
+        "data": {"scatter": [still], "bar": [still]},
+        "layout": {
+            "font": text,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "hoverlabel": {
+                "bgcolor": theme.ink,
+                "bordercolor": theme.ink,
+                "font": {"family": FONT, "size": SIZE, "color": theme.surface},
+                "align": "left",
+            },
+        },
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        template=template,
+        height=height,
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        margin={"l": round(left), "r": round(right), "t": round(top), "b": FOOT, "pad": 0},
+        bargap=0.35,
+    )
+    ticks = {"color": theme.ink3, "size": SIZE}
+    figure.update_xaxes(
+        showgrid=False, zeroline=False, fixedrange=True, showline=True, linecolor=theme.line2, linewidth=1,
+        ticks="outside", ticklen=4, tickcolor=theme.line2, tickfont=ticks, tickangle=0, automargin=False,
+    )  # fmt: skip
+    figure.update_yaxes(
+        showgrid=True, gridcolor=theme.grid, zeroline=False, fixedrange=True, showline=False, ticks="",
+        tickfont=ticks, automargin=False, ticklabelstandoff=4,
+    )  # fmt: skip
+    return figure
+
+
+def left_margin(scale: Scale) -> float:
+    """Return the margin a value axis needs: the same for every plot, more only where a tick's text needs more."""
+    return max(LEFT, max((width(text) for text in scale.texts), default=0) + 8)
+
+
+def value_axis(figure: go.Figure, scale: Scale) -> None:
+    """Give the figure's upright axis its range and ticks."""
+    figure.update_yaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)
+
+
+def foot_axis(figure: go.Figure, scale: Scale) -> None:
+    """Give the figure's lying axis its range and ticks."""
+    figure.update_xaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)

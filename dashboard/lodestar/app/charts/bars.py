@@ -1,0 +1,92 @@
+"""Amounts side by side as lying bars from zero, the figures written at their ends."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lodestar.app.charts.axis import foot_axis, frame, scale
+from lodestar.app.charts.numbers import Floats, Numbers, floats
+from lodestar.app.charts.text import hover_texts, safe, widest, wrapped
+from lodestar.app.charts.theme import Theme, tone
+
+LEAST = 240
+_ROW = 36
+_NAME = 18
+_BAR = 0.56
+
+
+def bars(
+    theme: Theme,
+    *,
+    names: Sequence[str],
+    values: Numbers,
+    labels: Sequence[str],
+    hover: Sequence[str],
+    unit: str,
+    before: Numbers | None = None,
+    tones: Sequence[str] | None = None,
+    keys: Sequence[str | None] | None = None,
+    total: bool = False,
+) -> go.Figure:
+    """Return bars from zero in the order given, the first at the top; values below zero go to the left.
+
+    `before` is drawn as a tick, `total` parts the last bar off by a rule and draws it in ink. Shares (0 to 1) and
+    differences of shares have an axis in percent; counts and times have none, their figures are at the bars.
+    """
+    size = len(names)
+    value, earlier = floats(values), floats(before, size)
+    axis = scale(np.concatenate([value, earlier]), unit, None, "en", zero=True)
+    factor = 100 if unit == "share" else 1
+    value, earlier = value * factor, earlier * factor
+    texts = [safe(label) for label in labels]
+    left, named = value < 0, [wrapped(name, _NAME) for name in names]
+    stand_off = widest([text for text, is_left in zip(texts, left, strict=True) if is_left])
+    stand_off += 12 if stand_off else 6
+    right = widest([text for text, is_left in zip(texts, left, strict=True) if not is_left]) + 16
+    height = max(LEAST, size * _ROW + 42)
+    figure = frame(theme, height, left=widest(named) + stand_off + 4, right=right)
+    foot_axis(figure, axis)
+    has_axis = unit == "share"
+    figure.update_xaxes(showgrid=has_axis, gridcolor=theme.grid, visible=has_axis)
+    figure.update_yaxes(
+        range=[size - 0.4, -0.6], tickvals=list(range(size)), ticktext=named, showgrid=False,
+        ticklabelstandoff=round(stand_off), tickfont={"color": theme.ink},
+    )  # fmt: skip
+    if value.size:
+        figure.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="y domain", line={"color": theme.line2, "width": 1})
+    tones = list(tones) if tones is not None else ["mute"] * size
+    if total and size:
+        tones[-1] = "ink"
+        rule = {"color": theme.line2, "width": 1}
+        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=size - 1.5, y1=size - 1.5, line=rule)
+    figure.add_bar(
+        x=value,
+        y=np.arange(size),
+        orientation="h",
+        width=_BAR,
+        marker={"color": [tone(theme, name) for name in tones], "line": {"width": 0}},
+        text=hover_texts(list(hover), size),
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        customdata=np.asarray(list(keys or names), dtype=object),
+    )
+    _ticks(figure, theme, earlier)
+    for at, text in enumerate(texts):
+        _label(figure, theme, at, text, value, earlier)
+    return figure
+
+
+def _ticks(figure: go.Figure, theme: Theme, before: Floats) -> None:
+    tick = {"symbol": "line-ns", "size": 18, "line": {"color": theme.ink, "width": 1.5}}
+    figure.add_scatter(x=before, y=np.arange(len(before)), mode="markers", marker=tick, hoverinfo="skip")
+
+
+def _label(figure: go.Figure, theme: Theme, at: int, text: str, value: Floats, before: Floats) -> None:
+    """Write a bar's figures past its end and past its tick, left of it where it goes to the left."""
+    is_left = value[at] < 0
+    reach = np.nanmin if is_left else np.nanmax
+    figure.add_annotation(
+        x=float(reach([value[at], before[at], 0])), y=at, text=text, showarrow=False, yanchor="middle",
+        xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": theme.ink2},
+    )  # fmt: skip

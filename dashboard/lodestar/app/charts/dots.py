@@ -1,0 +1,134 @@
+"""Shares side by side, each with its interval: name and figures on a line above the mark, so that a phone can read it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lodestar.app.charts.axis import foot_axis, frame, scale
+from lodestar.app.charts.numbers import Floats, Numbers, floats
+from lodestar.app.charts.text import hover_texts, lines_in, safe, widest, wrapped
+from lodestar.app.charts.theme import SIZE, Theme, tone
+
+LEAST = 240
+SIDE = 12
+_LINE = 15
+_MARK_ROOM = 31
+_PHONE = 300
+"""Pixels of a figure on the narrowest phone: a name and its figures have to share them."""
+_INTERVAL, _RANGE = 6, 12
+
+
+def dots(
+    theme: Theme,
+    *,
+    names: Sequence[str],
+    values: Numbers,
+    lows: Numbers,
+    highs: Numbers,
+    labels: Sequence[str],
+    hover: Sequence[str],
+    before: Numbers | None = None,
+    target: float | None = None,
+    target_label: str = "",
+    tones: Sequence[str] | None = None,
+    few: Sequence[str | None] | None = None,
+    keys: Sequence[str | None] | None = None,
+) -> go.Figure:
+    """Return shares (0 to 1) as dots on their 95 % intervals, in the order given, the first at the top.
+
+    `before` is drawn as a tick, `target` as a dashed line; a sentence in `few` stands in the place of a dot. `tones`:
+    ink, accent, worse, better, mute, or range (an interval without a dot). `keys` are what clicks filter by.
+    """
+    size = len(names)
+    shown = np.asarray([not text for text in few], dtype=bool) if few is not None else np.ones(size, dtype=bool)
+    value, low, high = (np.where(shown, floats(part), np.nan) for part in (values, lows, highs))
+    earlier = np.where(shown, floats(before, size), np.nan)
+    axis = scale(np.concatenate([value, low, high, earlier, floats([target])]), "share", None, "en", zero=False)
+    right = [
+        safe(label if not sentence else sentence) for label, sentence in zip(labels, few or [None] * size, strict=True)
+    ]
+    letters = int((_PHONE - 2 * SIDE - widest(right)) / (SIZE * 0.6))
+    left = [wrapped(name, max(letters, 12)) for name in names]
+    row = _MARK_ROOM + _LINE * max((lines_in(name) for name in left), default=1)
+    top = 8 if target is None else 26
+    figure = frame(theme, max(LEAST, size * row + top + 34), left=SIDE, right=SIDE, top=top)
+    foot_axis(figure, axis)
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(range=[size, 0], tickvals=[at + 0.72 for at in range(size)], ticktext=[""] * size)
+    if target is not None:
+        _target(figure, theme, target * 100, target_label)
+    _intervals(figure, theme, low * 100, high * 100, tones or ["ink"] * size)
+    _marks(figure, theme, value * 100, earlier * 100, hover, tones or ["ink"] * size, list(keys or names))
+    _texts(figure, theme, left, right)
+    return figure
+
+
+def _target(figure: go.Figure, theme: Theme, target: float, label: str) -> None:
+    dash = {"color": theme.ink3, "width": 1, "dash": "5px,4px"}
+    figure.add_shape(type="line", x0=target, x1=target, y0=0, y1=1, yref="y domain", line=dash)
+    figure.add_annotation(
+        x=target, y=1, yref="paper", yanchor="bottom", text=safe(label), showarrow=False, font={"color": theme.ink3}
+    )
+
+
+def _intervals(figure: go.Figure, theme: Theme, low: Floats, high: Floats, tones: Sequence[str]) -> None:
+    """Draw one trace per kind of interval, its bars parted by gaps."""
+    kinds = {
+        "range": (theme.range_band, _RANGE),
+        "accent": (theme.estimate_band, _INTERVAL),
+        "other": (theme.interval, _INTERVAL),
+    }
+    kind_of = [name if name in kinds else "other" for name in tones]
+    for kind, (colour, thick) in kinds.items():
+        rows = [
+            at for at, name in enumerate(kind_of) if name == kind and np.isfinite(low[at]) and np.isfinite(high[at])
+        ]
+        if rows:
+            x = np.concatenate([[low[at], high[at], np.nan] for at in rows])
+            y = np.concatenate([[at + 0.72, at + 0.72, np.nan] for at in rows])
+            figure.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": thick}, hoverinfo="skip")
+
+
+def _marks(
+    figure: go.Figure,
+    theme: Theme,
+    value: Floats,
+    before: Floats,
+    hover: Sequence[str],
+    tones: Sequence[str],
+    keys: Sequence[str | None],
+) -> None:
+    y = np.arange(len(value)) + 0.72
+    tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
+    figure.add_scatter(x=before, y=y, mode="markers", marker=tick, hoverinfo="skip")
+    colours = [tone(theme, "ink" if name == "range" else name) for name in tones]
+    figure.add_scatter(
+        x=value,
+        y=y,
+        mode="markers",
+        marker={"size": 10, "color": colours},
+        text=hover_texts(list(hover), len(value)),
+        hovertemplate="%{text}<extra></extra>",
+        customdata=np.asarray(keys, dtype=object),
+    )
+
+
+def _texts(figure: go.Figure, theme: Theme, left: Sequence[str], right: Sequence[str]) -> None:
+    """Write each row's name at the left and its figures at the right, above its mark."""
+    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False}
+    for at, (name, figures) in enumerate(zip(left, right, strict=True)):
+        y = at + 0.72
+        figure.add_annotation(
+            x=0, y=y, text=name, xanchor="left", align="left", xshift=-SIDE + 2, font={"color": theme.ink}, **common
+        )
+        figure.add_annotation(
+            x=1,
+            y=y,
+            text=figures,
+            xanchor="right",
+            align="right",
+            xshift=SIDE - 2,
+            font={"color": theme.ink3},
+            **common,
+        )

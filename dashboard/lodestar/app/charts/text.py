@@ -1,0 +1,79 @@
+"""How much room does a text need in a chart, and how is it kept from being cut or read as markup?"""
+
+import re
+import unicodedata
+from html import escape, unescape
+
+from lodestar.app.charts.theme import SIZE
+
+WRAP = 22
+"""Letters after which a name goes on in a second line (11 Chinese characters)."""
+HOVER_WRAP = 56
+_MARKUP = re.compile(r"&lt;(/?b|br)&gt;")
+_TAG = re.compile(r"<[^>]*>")
+_WIDE = 1.0
+_NARROW = frozenset(" .,:;'|ilIjtfr()[]!·-–")
+_NARROW_EM, _EM, _BROAD_EM = 0.42, 0.66, 0.95
+_BROAD = frozenset("mwMW%@▲▼●■—≈")
+_BOLD = 1.08
+
+
+def safe(text: str) -> str:
+    """Return the text with every markup but <b> and <br> shown as it was typed."""
+    return _MARKUP.sub(r"<\1>", escape(text, quote=False))
+
+
+def width(text: str, size: int = SIZE) -> float:
+    """Return the pixels the longest line of a text takes: rather too many than too few, whatever font is there."""
+    bold = _BOLD if "<b>" in text else 1.0
+    lines = [unescape(_TAG.sub("", line)) for line in text.split("<br>")]
+    return max(sum(_em(letter) for letter in line) for line in lines) * size * bold
+
+
+def _em(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return _WIDE
+    if letter in _BROAD:
+        return _BROAD_EM
+    return _NARROW_EM if letter in _NARROW else _EM
+
+
+def widest(texts: "list[str] | tuple[str, ...]") -> float:
+    """Return the pixels of the widest of some texts, 0 without any."""
+    return max((width(text) for text in texts), default=0.0)
+
+
+def lines_in(text: str) -> int:
+    """Return how many lines a text has."""
+    return text.count("<br>") + 1
+
+
+def wrapped(text: str, letters: int = WRAP) -> str:
+    """Return the text, safe, in lines of about so many letters; a Chinese character counts as two.
+
+    Chinese may break anywhere; other words break at spaces, and inside only where one alone is longer than a line.
+    """
+    lines, line, room = [], "", letters
+    for word in _words(text, letters):
+        size = _letters(word)
+        if line and size > room and word != " ":
+            lines.append(line.rstrip())
+            line, room = "", letters
+        line, room = line + word, room - size
+    return "<br>".join(safe(part) for part in [*lines, line.rstrip()])
+
+
+def _words(text: str, letters: int) -> list[str]:
+    parts = re.findall(r" |[⺀-鿿豈-﫿]|[^ ⺀-鿿豈-﫿]+", text)
+    return [part[at : at + letters] for part in parts for at in range(0, len(part), letters)]
+
+
+def _letters(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def hover_texts(texts: "tuple[str, ...] | list[str]", size: int) -> list[str]:
+    """Return one hover sentence per point, broken into lines a phone can show; without sentences all are empty."""
+    if not len(texts):
+        return [""] * size
+    return ["<br>".join(wrapped(line, HOVER_WRAP) for line in text.split("<br>")) for text in texts]
