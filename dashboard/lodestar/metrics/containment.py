@@ -1,0 +1,51 @@
+"""Of what stayed with the bot and did not come back, how much was confirmed and how much is silence?"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.mart import Mart
+from lodestar.metrics.maturity import incomplete_sql
+from lodestar.metrics.question import Question
+from lodestar.metrics.selection import Fact, select_rows
+from lodestar.metrics.statement import Statement
+from lodestar.metrics.tail_sql import finish
+
+CONTAINMENT = "no_return_containment"
+PARTS = ("confirmed", "silent")
+
+
+@dataclass(frozen=True)
+class Containment:
+    """`rows`: per group, in order, the groups, confirmed, silent (shares of n that sum to the rate), value, n, pending,
+    is_incomplete. A group in which nothing has matured has no shares.
+    """
+
+    rows: pl.DataFrame
+    sql: str
+
+
+def containment(mart: Mart, question: Question) -> Containment:
+    """Return the containment rate of a question in its two parts; `question` asks for no_return_containment."""
+    catalogue = load_catalogue()
+    metric = catalogue.metric(CONTAINMENT)
+    statement = Statement(f"{metric.id} in its two parts: {metric.en.label}")
+    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}", "outcome": "m.bot_outcome"}
+    selected = select_rows(statement, mart, catalogue, fact, question, columns)
+    confirmed, silent = (f"cast(sum(num) filter (where outcome = '{part}') as bigint)" for part in PARTS)
+    statement.step(
+        "totals",
+        f"select\n    {selected.keys}coalesce({confirmed}, 0) as confirmed,\n    coalesce({silent}, 0) as silent,\n"
+        "    coalesce(cast(sum(den) as bigint), 0) as n,\n    count(*) - count(den) as pending,\n"
+        f"    {selected.period_end} as period_end\nfrom selected{selected.group_by}",
+    )
+    shares = {
+        "confirmed": "confirmed / nullif(n, 0)",
+        "silent": "silent / nullif(n, 0)",
+        "value": "(confirmed + silent) / nullif(n, 0)",
+    }
+    columns = shares | {"n": "n", "pending": "pending"}
+    finish(statement, selected, columns, incomplete_sql(statement, mart, metric, question), "totals")
+    return Containment(mart.query(statement.text, statement.params), statement.printed)
