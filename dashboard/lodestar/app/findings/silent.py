@@ -1,0 +1,151 @@
+"""What may be said about those who do not rate? Titles and answers, each only as far as its test reaches."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from lodestar.app import format as form
+from lodestar.app.words import Words
+from lodestar.metrics.card import Card
+from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.many import extremes, judge_among
+
+Row = Mapping[str, Any]
+SIGNAL = "signal_"
+TOLD = ("returned", "no_thanks")
+
+
+def answer(coverage: Card, csat: Card, word: Words, language: str) -> str:
+    """Return who rated out of how many, and what those said; counts alone where a share would mislead."""
+    if coverage.absent:
+        return word("silent.answer_absent", reason=coverage.absent[language])
+    now = coverage.now
+    if now is None or not now["n"]:
+        return word("silent.answer_none")
+    counts = {
+        "rated": form.count(now["numerator"], language),
+        "n": form.count(now["n"], language),
+        "silent": form.count(now["n"] - now["numerator"], language),
+    }
+    key = "silent.answer_few" if now["is_too_few"] else "silent.answer"
+    shares = {} if now["is_too_few"] else _share(now, language)
+    return word(key, **counts, **shares) + word("silent.between") + _said(csat, word, language)
+
+
+def _said(csat: Card, word: Words, language: str) -> str:
+    now = csat.now
+    if csat.absent or now is None or not now["n"]:
+        return word("silent.said_none")
+    if now["is_too_few"]:
+        counts = {name: form.count(now[name], language) for name in ("numerator", "n")}
+        return word("silent.said_few", **counts)
+    return word("silent.said", **_share(now, language))
+
+
+def channels_title(
+    metric: Metric, rows: Sequence[Row], before: Sequence[Row], *, weeks: int, word: Words, language: str
+) -> str:
+    """Return which channel's customers answer less or more than before, else which answer least and most.
+
+    A channel is named only where it differs by more than chance among all that were looked at.
+    """
+    earlier = {row["channel"]: row for row in before}
+    moved = [
+        (row, earlier[row["channel"]], verdict)
+        for row in rows
+        if row["channel"] in earlier
+        for verdict in (judge_among(metric, row, earlier[row["channel"]], len(rows)),)
+        if verdict in {"better", "worse"}
+    ]
+    if len(moved) == 1:
+        row, was, verdict = moved[0]
+        shares = {"now": form.share(row["value"], row["n"], language)}
+        shares |= {"was": form.share(was["value"], was["n"], language)}
+        return word(f"silent.channel_{verdict}", channel=_channel(row, word), weeks=str(weeks), **shares)
+    if moved:
+        return word("silent.channels_moved", count=str(len(moved)), of=str(len(rows)), weeks=str(weeks))
+    ends = extremes(metric, rows)
+    if ends is None:
+        return word("silent.channels_alike")
+    least, most = ends
+    return word(
+        "silent.channels_differ",
+        least=_channel(least, word),
+        least_share=form.share(least["value"], least["n"], language),
+        most=_channel(most, word),
+        most_share=form.share(most["value"], most["n"], language),
+    )
+
+
+def funnel_title(stages: pl.DataFrame, word: Words, language: str) -> str:
+    """Return where most contacts are lost on the way to a rating: never asked, or asked and silent."""
+    reached = dict(stages.select("stage", "contacts").iter_rows())
+    if not reached:
+        return word("silent.funnel_none")
+    eligible, rated = reached["eligible"], reached["rated"]
+    said = {"n": form.count(eligible, language)}
+    if "invited" not in reached:
+        return word("silent.funnel_unknown", silent=form.count(eligible - rated, language), **said)
+    not_asked, unanswered = eligible - reached["invited"], reached["invited"] - rated
+    key, lost = ("never_asked", not_asked) if not_asked > unanswered else ("unanswered", unanswered)
+    return word(f"silent.{key}", lost=form.count(lost, language), **said)
+
+
+def second(signals: Sequence[tuple[Metric, Row]], word: Words, language: str) -> str:
+    """Return what is known of everybody, rated or not: the shares of the behaviours that are worth a sentence."""
+    shares = {
+        metric.id.removeprefix(SIGNAL): form.share(row["value"], row["n"], language)
+        for metric, row in signals
+        if not row["is_too_few"]
+    }
+    parts = [word(f"silent.second_{name}", share=shares[name]) for name in TOLD if name in shares]
+    return word("silent.second", parts=word("silent.second_and").join(parts)) if parts else ""
+
+
+def signals_title(signals: Sequence[tuple[Metric, Row, Row | None]], word: Words, language: str) -> str:
+    """Return which behaviours became more or less frequent by more than chance among all shown, else the commonest."""
+    moved = [
+        (metric, now, before, verdict)
+        for metric, now, before in signals
+        for verdict in (judge_among(metric, now, before, len(signals)),)
+        if before and verdict in {"better", "worse"}
+    ]
+    if len(moved) == 1:
+        metric, now, before, verdict = moved[0]
+        shares = {"now": form.share(now["value"], now["n"], language)}
+        shares |= {"was": form.share(before["value"], before["n"], language)}
+        return word(f"silent.signal_{verdict}", signal=short_name(metric, language), **shares)
+    if moved:
+        return word("silent.signals_moved", count=str(len(moved)), of=str(len(signals)))
+    known = [(metric, row) for metric, row, _ in signals if not row["is_too_few"]]
+    if not known:
+        return word("silent.signals_few")
+    metric, row = max(known, key=lambda one: float(one[1]["value"]))
+    key = "within" if any(before for _, _, before in signals) else "uncompared"
+    share = form.share(row["value"], row["n"], language)
+    return word(f"silent.signals_{key}", signal=short_name(metric, language), now=share)
+
+
+def weeks_title(coverage: Card, word: Words, language: str) -> str:
+    """Return whether coverage moved by more than chance against the period compared with."""
+    now = coverage.now
+    if now is None or now["is_too_few"] or coverage.verdict == "none":
+        return word("silent.weeks_none")
+    return word(f"silent.weeks_{coverage.verdict}", **_share(now, language))
+
+
+def short_name(metric: Metric, language: str) -> str:
+    """Return a signal's name without the words that say that it is one: "Returned" of "Behaviour signal: returned"."""
+    name = re.split("[:：]", metric.words(language).label)[-1].strip()  # type: ignore[arg-type]
+    return name[:1].upper() + name[1:]
+
+
+def _share(row: Row, language: str) -> dict[str, str]:
+    n = int(row["n"])
+    return {"share": form.share(row["value"], n, language), "interval": form.bounds(row["low"], row["high"], n)}
+
+
+def _channel(row: Row, word: Words) -> str:
+    return str(row["channel"] or word("filters.unknown"))
