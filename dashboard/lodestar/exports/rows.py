@@ -12,7 +12,7 @@ from lodestar.errors import LodestarError
 from lodestar.exports import writers
 from lodestar.exports.dictionary import dictionary_of
 from lodestar.exports.manifest import Manifest, about_numbers, about_question, as_text
-from lodestar.exports.tables import find_table, summed_columns, table_of
+from lodestar.exports.tables import TABLES, find_table, summed_columns, table_of
 from lodestar.metrics.behind import Behind, rows_behind
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
@@ -56,7 +56,7 @@ def export_rows(mart: Mart, table: str, question: Question, out: Path, day: str 
     chosen = find_table(table)
     column = chosen.day(day)
     fact = Fact(mart, chosen.relation, column, table)
-    wanted = _wanted(mart, Statement(f"{table} as exported"), chosen.relation, Behind(fact, question, None))
+    wanted = _wanted(mart, Statement(f"{table} as exported"), table, Behind(fact, question, None))
     about = {"table": table, "metric": None, "day": column, **wanted.about}
     return _export(mart, replace(wanted, about=about), out)
 
@@ -65,16 +65,17 @@ def export_behind(mart: Mart, question: Question, out: Path) -> Exported:
     """Write the rows that a number was counted from, all columns of their unit, exactly as the number is filtered."""
     metric = load_catalogue().metric(question.metric)
     statement = Statement(f"the rows behind {metric.id}")
-    wanted = _wanted(mart, statement, metric.mart, rows_behind(statement, mart, metric, question))
-    about = {"table": table_of(metric), "metric": metric.id, "day": metric.day, **about_question(question)}
+    table = table_of(metric)
+    wanted = _wanted(mart, statement, table, rows_behind(statement, mart, metric, question))
+    about = {"table": table, "metric": metric.id, "day": metric.day, **about_question(question)}
     return _export(mart, replace(wanted, about=about), out)
 
 
-def _wanted(mart: Mart, statement: Statement, relation: str, behind: Behind) -> _Wanted:
-    catalogue = load_catalogue()
+def _wanted(mart: Mart, statement: Statement, table: str, behind: Behind) -> _Wanted:
+    relation, catalogue = TABLES[table].relation, load_catalogue()
     own = [column for column in mart.ordered_columns(relation) if not column.endswith("_key")]
     if not own:
-        raise LodestarError(f"The published numbers hold no {relation}: run `lodestar build` again.")
+        raise LodestarError(f"The published numbers hold no {table}: run `lodestar build` again.")
     listed = {column: f"m.{column}" for column in own} | summed_columns(mart, catalogue, relation)
     question = behind.question
     has_days = bool(question.first_day or question.last_day)

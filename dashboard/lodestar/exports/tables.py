@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import sqlglot
+from sqlglot import exp
+
 from lodestar.errors import LodestarError, nearest
 from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.mart import Mart
@@ -59,12 +62,20 @@ def summed_columns(mart: Mart, catalogue: Catalogue, relation: str) -> dict[str,
     """Return `<id>_den` and `<id>_num` of every share and mean counted on a relation, as SQL over its alias m.
 
     Both are empty while pending, and 0 where the row has no day that the number goes by: so the sum of one over the sum
-    of the other is the number, and the empty ones are its pending, whatever else is filtered.
+    of the other is the number, and the empty ones are its pending, whatever else is filtered. A number whose columns a
+    mart built earlier does not hold yet is left out.
     """
     columns = {}
+    own = mart.columns(relation)
     for metric in catalogue.metrics.values():
-        if metric.kind in SUMMED and metric.mart == relation:
+        if metric.kind in SUMMED and metric.mart == relation and _read_by(metric) <= own:
             for part, expression in (("den", metric.denominator), ("num", metric.numerator)):
                 amount = of_mart(expression or "", mart, relation)
                 columns[f"{metric.id}_{part}"] = f"case when m.{metric.day} is null then 0 else {amount} end"
     return columns
+
+
+def _read_by(metric: Metric) -> set[str]:
+    """Return the columns that the numerator, the denominator and the day of a metric read."""
+    parsed = [sqlglot.parse_one(text or "", read="duckdb") for text in (metric.numerator, metric.denominator)]
+    return {metric.day, *(column.name for one in parsed for column in one.find_all(exp.Column))}
