@@ -8,19 +8,24 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lodestar.app import format as form
-from lodestar.app.charts.numbers import Floats
+from lodestar.app.charts.numbers import Floats, positions
 from lodestar.app.charts.text import width
 from lodestar.app.charts.theme import FONT, SIZE, Theme
 from lodestar.app.words import Words
 
-TOP, FOOT, LEFT, RIGHT = 8, 26, 26, 16
+TOP, FOOT, LEFT, RIGHT = 10, 26, 26, 16
+PHONE = 300
+"""Pixels of a figure on the narrowest phone: what fits there fits everywhere."""
+_BETWEEN = 4
+_UPRIGHT = 32
 _MOST_TICKS = 5
-_MOST_TIMES = 6
 _DAY = 86_400
-_COARSE = (1, 10, 60, 600, 3_600, 21_600, 86_400, 259_200, 864_000, 2_592_000, 7_776_000, 31_104_000)
+_TIMES = (60, 3_600, 86_400, 600, 21_600, 604_800, 10, 259_200, 2_592_000, 31_104_000, 1)
+"""Ticks of a time axis, the most wanted first."""
 _FINE = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
          259_200, 604_800, 1_209_600, 2_592_000, 5_184_000, 7_776_000, 15_552_000, 31_104_000)  # fmt: skip
 _ENOUGH_TIMES = 3
+_END = 0.5
 
 
 @dataclass(frozen=True)
@@ -83,17 +88,34 @@ def logs(seconds: Floats) -> Floats:
     return np.log10(np.maximum(seconds, 1))
 
 
-def time_scale(seconds: Floats, word: Words, *, most: int = _MOST_TIMES, pad: float = 0.06) -> Scale:
-    """Return a log axis around some times (in log10 of seconds), with people's ticks: 1 min, 10 min, 1 h, 6 h, 1 d."""
+def time_scale(seconds: Floats, word: Words, *, room: float, pad: float = 0.06, upright: bool = False) -> Scale:
+    """Return a log axis around some times, in log10 of seconds, with people's ticks: 1 min, 10 min, 1 h, 6 h, 1 d.
+
+    `room` are the pixels the axis has on a phone: no two ticks touch there, `upright` or lying. `pad` is the share
+    added at both ends.
+    """
     known = logs(seconds[np.isfinite(seconds)])
     low, high = (float(known.min()), float(known.max())) if known.size else (1.0, 4.0)
     middle, spread = (low + high) / 2, max(high - low, math.log10(4))
     low, high = middle - spread * (0.5 + pad), middle + spread * (0.5 + pad)
-    ticks = [tick for tick in _COARSE if low <= math.log10(tick) <= high]
-    if len(ticks) < _ENOUGH_TIMES:
-        ticks = [tick for tick in _FINE if low <= math.log10(tick) <= high]
-    ticks = ticks[:: -(-len(ticks) // most)] if ticks else []
-    return Scale(low, high, tuple(math.log10(tick) for tick in ticks), tuple(time_text(tick, word) for tick in ticks))
+    usual = [tick for tick in _TIMES if low <= math.log10(tick) <= high]
+    more = [tick for tick in _FINE if low <= math.log10(tick) <= high and tick not in usual]
+    wanted = usual if len(usual) >= _ENOUGH_TIMES else usual + more
+    ticks: list[tuple[float, str]] = []
+    for seconds_at in wanted:
+        at, text = math.log10(seconds_at), time_text(seconds_at, word)
+        if all(
+            abs(at - other) / (high - low) * room >= (_UPRIGHT if upright else _room(text, near))
+            for other, near in ticks
+        ):
+            ticks.append((at, text))
+    ticks.sort()
+    return Scale(low, high, tuple(at for at, _ in ticks), tuple(text for _, text in ticks))
+
+
+def _room(first: str, second: str) -> float:
+    """Return how many pixels apart the middles of two ticks have to be: measured more tightly than labels are."""
+    return (width(first) + width(second)) / 2 * 0.92 + _BETWEEN
 
 
 def time_text(seconds: float, word: Words) -> str:
@@ -112,11 +134,22 @@ def day_text(day: dt.date, grain: str, language: str) -> str:
     return f"{day.month}/{day.day}" if language == "zh" else form.day(day, language)
 
 
-def day_ticks(days: list[dt.date], last: int, grain: str, language: str) -> tuple[list[int], list[str]]:
-    """Return which periods are named below a chart, counted back from the last whole one, and how."""
-    every = max(-(-len(days) // _MOST_TICKS), 1)
+def day_axis(figure: go.Figure, days: list[dt.date], last: int, grain: str, language: str) -> None:
+    """Name some of the periods at the foot, counted back from the last whole one, so that none touch on a phone.
+
+    The figure's margins have to be set before.
+    """
+    if not days:
+        figure.update_xaxes(range=[0, 1], tickvals=[])
+        return
+    x = positions(days, grain)
+    low, high = x[0] - _END, x[-1] + _END
+    texts = [day_text(day, grain, language) for day in days]
+    period = (PHONE - figure.layout.margin.l - figure.layout.margin.r) / (high - low)
+    widest = max(texts, key=width)
+    every = max(-(-len(days) // _MOST_TICKS), math.ceil(_room(widest, widest) / max(period, 1)))
     named = list(range(last, -1, -every))[::-1]
-    return named, [day_text(days[at], grain, language) for at in named]
+    figure.update_xaxes(range=[low, high], tickvals=x[named], ticktext=[texts[at] for at in named])
 
 
 def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> go.Figure:
@@ -151,10 +184,11 @@ def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT
     figure.update_xaxes(
         showgrid=False, zeroline=False, fixedrange=True, showline=True, linecolor=theme.line2, linewidth=1,
         ticks="outside", ticklen=4, tickcolor=theme.line2, tickfont=ticks, tickangle=0, automargin=False,
+        ticklabeloverflow="allow",
     )  # fmt: skip
     figure.update_yaxes(
         showgrid=True, gridcolor=theme.grid, zeroline=False, fixedrange=True, showline=False, ticks="",
-        tickfont=ticks, automargin=False, ticklabelstandoff=4,
+        tickfont=ticks, automargin=False, ticklabelstandoff=4, ticklabeloverflow="allow",
     )  # fmt: skip
     return figure
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import foot_axis, frame, scale
-from lodestar.app.charts.numbers import Floats, Numbers, floats
+from lodestar.app.charts.numbers import Numbers, floats
 from lodestar.app.charts.text import hover_texts, safe, widest, wrapped
 from lodestar.app.charts.theme import Theme, tone
 
@@ -71,22 +71,12 @@ def bars(
         hovertemplate="%{text}<extra></extra>",
         customdata=np.asarray(list(keys or names), dtype=object),
     )
-    _ticks(figure, theme, earlier)
-    for at, text in enumerate(texts):
-        _label(figure, theme, at, text, value, earlier)
-    return figure
-
-
-def _ticks(figure: go.Figure, theme: Theme, before: Floats) -> None:
     tick = {"symbol": "line-ns", "size": 18, "line": {"color": theme.ink, "width": 1.5}}
-    figure.add_scatter(x=before, y=np.arange(len(before)), mode="markers", marker=tick, hoverinfo="skip")
-
-
-def _label(figure: go.Figure, theme: Theme, at: int, text: str, value: Floats, before: Floats) -> None:
-    """Write a bar's figures past its end and past its tick, left of it where it goes to the left."""
-    is_left = value[at] < 0
-    reach = np.nanmin if is_left else np.nanmax
-    figure.add_annotation(
-        x=float(reach([value[at], before[at], 0])), y=at, text=text, showarrow=False, yanchor="middle",
-        xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": theme.ink2},
-    )  # fmt: skip
+    figure.add_scatter(x=earlier, y=np.arange(size), mode="markers", marker=tick, hoverinfo="skip")
+    for at, (text, is_left) in enumerate(zip(texts, left, strict=True)):
+        reach = np.nanmin if is_left else np.nanmax
+        figure.add_annotation(
+            x=float(reach([value[at], earlier[at], 0])), y=at, text=text, showarrow=False, yanchor="middle",
+            xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": theme.ink2},
+        )  # fmt: skip
+    return figure

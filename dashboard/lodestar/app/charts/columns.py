@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lodestar.app import format as form
-from lodestar.app.charts.axis import RIGHT, Scale, day_ticks, frame, left_margin, scale, value_axis
+from lodestar.app.charts.axis import Scale, day_axis, frame, left_margin, scale, value_axis
 from lodestar.app.charts.numbers import Days, Floats, Numbers, booleans, dates, floats, positions
-from lodestar.app.charts.place import beside, box
-from lodestar.app.charts.text import hover_texts, safe, widest
+from lodestar.app.charts.place import Label, beside, box, room_beside
+from lodestar.app.charts.text import hover_texts, safe, wrapped
 from lodestar.app.charts.theme import Theme
 from lodestar.app.words import Words
 
@@ -53,15 +53,15 @@ def columns(
     when = dates(days)
     x = positions(when, grain)
     waits = booleans(pending, len(when))
-    factor = 100 if unit == "share" or hundred else 1
+    is_share = unit == "share" or hundred
+    factor = 100 if is_share else 1
     heights = [np.where(waits, np.nan, floats(part.values)) * factor for part in parts]
     feet = _feet(heights) if stacked else [np.zeros(len(when)) for _ in heights]
     tops = [foot + np.nan_to_num(value) for foot, value in zip(feet, heights, strict=True)]
     highest = np.concatenate([*tops, [0.0]])
     axis = _HUNDRED if hundred else scale(highest / factor, unit, word, language, zero=True)
-    labels = _labels(theme, parts, heights, feet, axis, factor, word, language)
-    right = widest([text for _, text, _ in labels]) + 20 if labels else RIGHT
-    figure = frame(theme, height, left=left_margin(axis), right=right)
+    labels = _labels(theme, parts, heights, feet, axis=axis, is_share=is_share, word=word, language=language)
+    figure = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
     figure.update_layout(barmode="overlay" if stacked else "group", bargap=1 - _WIDTH)
     value_axis(figure, axis)
     for part, value, foot in zip(parts, heights, feet, strict=True):
@@ -76,15 +76,11 @@ def columns(
             hoverinfo=None if len(part.hover) else "skip",
             customdata=None if part.key == "" else np.full(len(x), part.key, dtype=object),
         )
-    _pending(figure, theme, x, waits, axis, word)
-    if when:
-        known = np.flatnonzero(~waits)
-        named, texts = day_ticks(when, int(known[-1]) if known.size else len(when) - 1, grain, language)
-        figure.update_xaxes(range=[x[0] - 0.6, x[-1] + 0.6], tickvals=x[named], ticktext=texts)
-    else:
-        figure.update_xaxes(range=[0, 1], tickvals=[])
-    if labels:
-        beside(figure, *(list(part) for part in zip(*labels, strict=True)))
+    known = np.flatnonzero(~waits)
+    day_axis(figure, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
+    if waits.any():
+        _pending(figure, theme, x[waits], axis.high, word)
+    beside(figure, labels)
     return figure
 
 
@@ -101,37 +97,37 @@ def _labels(
     parts: Sequence[Part],
     heights: list[Floats],
     feet: list[Floats],
+    *,
     axis: Scale,
-    factor: int,
+    is_share: bool,
     word: Words,
     language: str,
-) -> list[tuple[float, str, str]]:
-    """Return height, text and colour of each named part, beside its place in the last column that has values."""
+) -> list[Label]:
+    """Return what names each part, beside its place in the last column that has values."""
     known = np.flatnonzero(np.isfinite(np.vstack(heights)).any(axis=0)) if heights else np.empty(0, dtype=int)
     if not known.size:
         return []
     at, labels = known[-1], []
     for part, value, foot in zip(parts, heights, feet, strict=True):
         if part.name and np.isfinite(value[at]):
-            last = part.last or _written(float(value[at]), factor, word, language)
+            last = safe(part.last or _written(float(value[at]), word, language, is_share=is_share))
+            text = wrapped(f"{last} {part.name}").replace(last, f"<b>{last}</b>", 1)
             middle = axis.share(float(foot[at] + value[at] / 2))
-            labels.append((middle, f"{box(part.colour)}<b>{safe(last)}</b> {safe(part.name)}", theme.ink))
+            labels.append(Label(middle, box(part.colour) + text, theme.ink))
     return labels
 
 
-def _written(value: float, factor: int, word: Words, language: str) -> str:
-    if factor == 1:
+def _written(value: float, word: Words, language: str, *, is_share: bool) -> str:
+    if not is_share:
         return form.count(value, language)
-    return f"{value:.0f}" if value == 0 or value >= 1 else word("figure.below_one")
+    return word("figure.below_one") if 0 < value < 1 else f"{value:.0f}"
 
 
-def _pending(figure: go.Figure, theme: Theme, x: Floats, waits: NDArray[np.bool_], axis: Scale, word: Words) -> None:
+def _pending(figure: go.Figure, theme: Theme, x: Floats, high: float, word: Words) -> None:
     """Draw a hatched empty column for every period that cannot be known yet, the last with the word in it."""
-    if not waits.any():
-        return
     figure.add_bar(
-        x=x[waits],
-        y=np.full(int(waits.sum()), axis.high),
+        x=x,
+        y=np.full(len(x), high),
         width=_WIDTH,
         offset=-_WIDTH / 2,
         marker={
@@ -142,6 +138,6 @@ def _pending(figure: go.Figure, theme: Theme, x: Floats, waits: NDArray[np.bool_
         hoverinfo="skip",
     )
     figure.add_annotation(
-        x=x[waits][-1], y=0.5, yref="paper", text=safe(word("figure.pending")), textangle=-90, showarrow=False,
+        x=x[-1], y=0.5, yref="paper", text=safe(word("figure.pending")), textangle=-90, showarrow=False,
         font={"color": theme.ink2},
     )  # fmt: skip

@@ -1,21 +1,20 @@
-"""Shares side by side, each with its interval: name and figures on a line above the mark, so that a phone can read it."""
+"""Shares side by side, each with its interval: name and figures stand above the mark, so that a phone can read it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from lodestar.app.charts.axis import foot_axis, frame, scale
+from lodestar.app.charts.axis import PHONE, foot_axis, frame, scale
 from lodestar.app.charts.numbers import Floats, Numbers, floats
-from lodestar.app.charts.text import hover_texts, lines_in, safe, widest, wrapped
+from lodestar.app.charts.text import hover_texts, lines_in, safe, width, wrapped
 from lodestar.app.charts.theme import SIZE, Theme, tone
 
 LEAST = 240
 SIDE = 12
 _LINE = 15
 _MARK_ROOM = 31
-_PHONE = 300
-"""Pixels of a figure on the narrowest phone: a name and its figures have to share them."""
+_MARK = 0.72
 _INTERVAL, _RANGE = 6, 12
 
 
@@ -45,21 +44,31 @@ def dots(
     value, low, high = (np.where(shown, floats(part), np.nan) for part in (values, lows, highs))
     earlier = np.where(shown, floats(before, size), np.nan)
     axis = scale(np.concatenate([value, low, high, earlier, floats([target])]), "share", None, "en", zero=False)
-    right = [
-        safe(label if not sentence else sentence) for label, sentence in zip(labels, few or [None] * size, strict=True)
-    ]
-    letters = int((_PHONE - 2 * SIDE - widest(right)) / (SIZE * 0.6))
-    left = [wrapped(name, max(letters, 12)) for name in names]
+    right = [safe(sentence or label) for label, sentence in zip(labels, few or [None] * size, strict=True)]
+    rooms = [(PHONE - 2 * SIDE - width(text)) / (SIZE * 0.6) for text in right]
+    left = [wrapped(name, max(int(letters), 12)) for name, letters in zip(names, rooms, strict=True)]
     row = _MARK_ROOM + _LINE * max((lines_in(name) for name in left), default=1)
     top = 8 if target is None else 26
     figure = frame(theme, max(LEAST, size * row + top + 34), left=SIDE, right=SIDE, top=top)
     foot_axis(figure, axis)
     figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(range=[size, 0], tickvals=[at + 0.72 for at in range(size)], ticktext=[""] * size)
+    figure.update_yaxes(range=[size, 0], tickvals=[at + _MARK for at in range(size)], ticktext=[""] * size)
     if target is not None:
         _target(figure, theme, target * 100, target_label)
-    _intervals(figure, theme, low * 100, high * 100, tones or ["ink"] * size)
-    _marks(figure, theme, value * 100, earlier * 100, hover, tones or ["ink"] * size, list(keys or names))
+    toned = tones or ["ink"] * size
+    _intervals(figure, theme, low * 100, high * 100, toned)
+    y = np.arange(size) + _MARK
+    tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
+    figure.add_scatter(x=earlier * 100, y=y, mode="markers", marker=tick, hoverinfo="skip")
+    figure.add_scatter(
+        x=value * 100,
+        y=y,
+        mode="markers",
+        marker={"size": 10, "color": [tone(theme, "ink" if name == "range" else name) for name in toned]},
+        text=hover_texts(list(hover), size),
+        hovertemplate="%{text}<extra></extra>",
+        customdata=np.asarray(list(keys or names), dtype=object),
+    )
     _texts(figure, theme, left, right)
     return figure
 
@@ -86,39 +95,15 @@ def _intervals(figure: go.Figure, theme: Theme, low: Floats, high: Floats, tones
         ]
         if rows:
             x = np.concatenate([[low[at], high[at], np.nan] for at in rows])
-            y = np.concatenate([[at + 0.72, at + 0.72, np.nan] for at in rows])
+            y = np.concatenate([[at + _MARK, at + _MARK, np.nan] for at in rows])
             figure.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": thick}, hoverinfo="skip")
-
-
-def _marks(
-    figure: go.Figure,
-    theme: Theme,
-    value: Floats,
-    before: Floats,
-    hover: Sequence[str],
-    tones: Sequence[str],
-    keys: Sequence[str | None],
-) -> None:
-    y = np.arange(len(value)) + 0.72
-    tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
-    figure.add_scatter(x=before, y=y, mode="markers", marker=tick, hoverinfo="skip")
-    colours = [tone(theme, "ink" if name == "range" else name) for name in tones]
-    figure.add_scatter(
-        x=value,
-        y=y,
-        mode="markers",
-        marker={"size": 10, "color": colours},
-        text=hover_texts(list(hover), len(value)),
-        hovertemplate="%{text}<extra></extra>",
-        customdata=np.asarray(keys, dtype=object),
-    )
 
 
 def _texts(figure: go.Figure, theme: Theme, left: Sequence[str], right: Sequence[str]) -> None:
     """Write each row's name at the left and its figures at the right, above its mark."""
-    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False}
+    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False, "bgcolor": theme.surface}
     for at, (name, figures) in enumerate(zip(left, right, strict=True)):
-        y = at + 0.72
+        y = at + _MARK
         figure.add_annotation(
             x=0, y=y, text=name, xanchor="left", align="left", xshift=-SIDE + 2, font={"color": theme.ink}, **common
         )

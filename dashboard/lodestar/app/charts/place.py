@@ -1,27 +1,32 @@
 """Where do labels go, so that none covers another and none is cut?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
+from lodestar.app.charts.axis import RIGHT
 from lodestar.app.charts.numbers import Floats
+from lodestar.app.charts.text import lines_in, widest
 
-GAP = 16
-"""Pixels between the middles of two lines of text."""
+_STAND_OFF = 8
+LINE = 16
+"""Pixels of one line of text with the room around it."""
 
 
-def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> Floats:
-    """Return positions at least `gap` apart in [low, high], in the order wanted and as near to it as possible.
+def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> Floats:
+    """Return middles for labels of these sizes that touch neither each other nor low and high.
 
-    Where they cannot all fit, the gap shrinks to what fits. Least squares by pooling (isotonic regression).
+    They keep the order wanted and stay as near to it as can be: least squares by pooling (isotonic regression). Where
+    they cannot all fit, all get less room in proportion.
     """
     if not len(wanted):
         return np.empty(0)
-    size = len(wanted)
-    step = min(gap, (high - low) / (size - 1)) if size > 1 else gap
     order = np.argsort(wanted, kind="stable")
-    offsets = np.arange(size) * step
+    size = np.asarray(sizes, dtype=float)[order]
+    size *= min(1.0, (high - low) / size.sum())
+    offsets = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2)])
     pooled: list[tuple[float, int]] = []
     for value in np.asarray(wanted, dtype=float)[order] - offsets:
         mean, count = float(value), 1
@@ -30,8 +35,8 @@ def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> Float
             mean, count = (mean * count + above * more) / (count + more), count + more
         pooled.append((mean, count))
     flat = np.repeat([mean for mean, _ in pooled], [count for _, count in pooled])
-    placed = np.empty(size)
-    placed[order] = np.clip(flat, low, high - offsets[-1]) + offsets
+    placed = np.empty(len(order))
+    placed[order] = np.clip(flat, low + size[0] / 2, high - size[-1] / 2 - offsets[-1]) + offsets
     return placed
 
 
@@ -45,29 +50,32 @@ def pair(at: tuple[float, float], widths: tuple[float, float], low: float, high:
     return first + push - at[0], second + push - at[1]
 
 
-def beside(figure: go.Figure, heights: Sequence[float], texts: Sequence[str], colours: Sequence[str]) -> None:
-    """Write texts right of the plot, each as near as possible to its height (0 at the foot of the plot, 1 at the top).
+@dataclass(frozen=True)
+class Label:
+    """A text beside the plot: how high it wants to stand (0 at the foot of the plot, 1 at the top)."""
 
-    The figure's margins and height have to be set before.
-    """
+    height: float
+    text: str
+    colour: str
+
+
+def room_beside(labels: Sequence[Label]) -> float:
+    """Return the right margin that labels need, with none the usual one."""
+    return widest([label.text for label in labels]) + _STAND_OFF + 6 if labels else RIGHT
+
+
+def beside(figure: go.Figure, labels: Sequence[Label]) -> None:
+    """Write labels right of the plot; the figure's margins and height have to be set before."""
     margin = figure.layout.margin
     room = figure.layout.height - margin.t - margin.b
-    wanted = np.asarray(heights, dtype=float) * room
-    for at, text, colour in zip(apart(wanted, GAP, 0, room), texts, colours, strict=True):
+    sizes = [LINE * lines_in(label.text) for label in labels]
+    places = apart([label.height * room for label in labels], sizes, -LINE / 2, room + LINE / 2)
+    for label, place in zip(labels, places, strict=True):
         figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            y=0,
-            yref="paper",
-            yanchor="middle",
-            yshift=round(float(at), 1),
-            text=text,
-            align="left",
-            showarrow=False,
-            font={"color": colour},
-        )
+            x=1, xref="paper", xanchor="left", xshift=_STAND_OFF, y=0, yref="paper", yanchor="middle",
+            yshift=round(float(place), 1), text=label.text, align="left", showarrow=False,
+            font={"color": label.colour},
+        )  # fmt: skip
 
 
 def dot(colour: str) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from lodestar.app import format as form
 from lodestar.app.charts.axis import (
     LEFT,
+    PHONE,
     RIGHT,
     Scale,
     foot_axis,
@@ -20,8 +21,8 @@ from lodestar.app.charts.axis import (
     value_axis,
 )
 from lodestar.app.charts.numbers import Numbers, floats
-from lodestar.app.charts.place import beside, dot, pair
-from lodestar.app.charts.text import hover_texts, safe, widest, width
+from lodestar.app.charts.place import Label, beside, dot, pair, room_beside
+from lodestar.app.charts.text import hover_texts, safe, width, wrapped
 from lodestar.app.charts.theme import Theme, category
 from lodestar.app.words import Words
 
@@ -60,7 +61,7 @@ def histogram(
     """Return counts per bucket of time (its edges in seconds, as wide on a log axis), from zero."""
     first, last, count = floats(lows), floats(highs), floats(counts)
     edges = np.concatenate([first, last, floats([median, p90])])
-    times = time_scale(edges, word, pad=0.01)
+    times = time_scale(edges, word, room=_PHONE_PLOT, pad=0.01)
     axis = scale(count, "count", word, language, zero=True)
     figure = frame(theme, height, left=left_margin(axis), right=RIGHT, top=_TOP)
     value_axis(figure, axis)
@@ -79,15 +80,13 @@ def histogram(
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    _quantiles(figure, theme, times, median, p90, word)
+    known = [(name, value) for name, value in (("median", median), ("p90", p90)) if value is not None]
+    _quantiles(figure, theme, times, known, word)
     return figure
 
 
-def _quantiles(
-    figure: go.Figure, theme: Theme, times: Scale, median: float | None, p90: float | None, word: Words
-) -> None:
+def _quantiles(figure: go.Figure, theme: Theme, times: Scale, known: list[tuple[str, float]], word: Words) -> None:
     """Draw the two lines with their names above, parted where they would touch."""
-    known = [(name, value) for name, value in (("median", median), ("p90", p90)) if value is not None]
     texts = [f"<b>{safe(word(f'figure.{name}', value=form.seconds(value, word)))}</b>" for name, value in known]
     places = [float(place) for place in logs(floats([value for _, value in known]))]
     moves = [_inside(times.share(place) * _PHONE_PLOT, width(text)) for place, text in zip(places, texts, strict=True)]
@@ -121,14 +120,12 @@ def curves(theme: Theme, *, lines: Sequence[Curve], word: Words, language: str, 
         known = np.flatnonzero(np.isfinite(shares))
         if known.size:
             end = float(shares[known[-1]])
-            text = safe(f"{line.name} {line.last or form.share(end, 0, language)}")
-            labels.append((_SHARES.share(end * 100), dot(category(theme, line.slot)) + text, theme.ink))
-    right = widest([text for _, text, _ in labels]) + 20 if labels else RIGHT
-    figure = frame(theme, height, left=left_margin(_SHARES), right=right)
+            text = wrapped(f"{line.name} {line.last or form.share(end, 0, language)}")
+            labels.append(Label(_SHARES.share(end * 100), dot(category(theme, line.slot)) + text, theme.ink))
+    figure = frame(theme, height, left=left_margin(_SHARES), right=room_beside(labels))
     value_axis(figure, _SHARES)
-    foot_axis(
-        figure, time_scale(np.concatenate([floats([None]), *(floats(line.seconds) for line in lines)]), word, pad=0)
-    )
+    seconds = np.concatenate([floats([None]), *(floats(line.seconds) for line in lines)])
+    foot_axis(figure, time_scale(seconds, word, room=PHONE - LEFT - figure.layout.margin.r, pad=0))
     figure.add_shape(
         type="line", x0=0, x1=1, xref="x domain", y0=50, y1=50, line={"color": theme.line2, "width": 1}, layer="between"
     )
@@ -149,6 +146,5 @@ def curves(theme: Theme, *, lines: Sequence[Curve], word: Words, language: str, 
             hoverinfo=None if has_hover else "skip",
             customdata=None if line.key == "" else np.full(len(seconds), line.key, dtype=object),
         )
-    if labels:
-        beside(figure, *(list(part) for part in zip(*labels, strict=True)))
+    beside(figure, labels)
     return figure

@@ -5,20 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from lodestar.app.charts.axis import Scale, foot_axis, frame, logs, time_scale
-from lodestar.app.charts.numbers import Floats, Numbers, floats
+from lodestar.app.charts.axis import PHONE, foot_axis, frame, logs, time_scale
+from lodestar.app.charts.numbers import Numbers, floats
 from lodestar.app.charts.place import pair
 from lodestar.app.charts.text import hover_texts, safe, widest, width, wrapped
-from lodestar.app.charts.theme import Theme, tone
+from lodestar.app.charts.theme import Theme, text_tone, tone
 from lodestar.app.words import Words
 
 LEAST = 240
 _ROW = 44
 _TOP = 20
-_NAME = 16
-_PHONE_PLOT = 170
-"""Pixels of a plot on the narrowest phone: labels that part there part everywhere."""
 _PAD = 0.12
+_RIGHT = 24
 
 
 def dumbbells(
@@ -38,10 +36,12 @@ def dumbbells(
     """Return median and p90 (seconds) of each name, in the order given; `before` is the earlier p90, as a tick."""
     size = len(names)
     seconds = [floats(half), floats(most), floats(before, size)]
-    axis = time_scale(np.concatenate(seconds), word, pad=_PAD)
     p50, p90, earlier = (logs(part) for part in seconds)
-    named = [wrapped(name, _NAME) for name in names]
-    figure = frame(theme, max(LEAST, size * _ROW + 34 + _TOP), left=widest(named) + 10, right=RIGHT_ROOM, top=_TOP)
+    named = [wrapped(name) for name in names]
+    left = widest(named) + 10
+    room = PHONE - left - _RIGHT
+    axis = time_scale(np.concatenate(seconds), word, room=room, pad=_PAD)
+    figure = frame(theme, max(LEAST, size * _ROW + 34 + _TOP), left=left, right=_RIGHT, top=_TOP)
     foot_axis(figure, axis)
     figure.update_xaxes(showgrid=True, gridcolor=theme.grid)
     figure.update_yaxes(
@@ -56,7 +56,8 @@ def dumbbells(
     )  # fmt: skip
     tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
     figure.add_scatter(x=earlier, y=y, mode="markers", marker=tick, hoverinfo="skip")
-    colours = [tone(theme, name) for name in (tones or ["ink"] * size)]
+    toned = list(tones or ["ink"] * size)
+    colours = [tone(theme, name) for name in toned]
     common = {
         "y": y,
         "mode": "markers",
@@ -67,29 +68,17 @@ def dumbbells(
     hollow = {"size": 9, "color": theme.surface, "line": {"color": theme.ink, "width": 2}}
     figure.add_scatter(x=p50, marker=hollow, **common)
     figure.add_scatter(x=p90, marker={"size": 10, "color": colours}, **common)
-    heads = (safe(word("figure.half")), safe(word("figure.most")))
+    heads = (f"{safe(word('figure.half'))}<br>", f"{safe(word('figure.most'))}<br>")
     for at in range(size):
-        texts = safe(labels_half[at]), f"<b>{safe(labels_most[at])}</b>"
-        if at == 0:
-            texts = f"{heads[0]}<br>{texts[0]}", f"{heads[1]}<br>{texts[1]}"
-        _labels(figure, theme, at, (p50, p90), texts, axis)
+        first, second = heads if at == 0 else ("", "")
+        texts = f"{first}{safe(labels_half[at])}", f"{second}<b>{safe(labels_most[at])}</b>"
+        places = axis.share(float(p50[at])) * room, axis.share(float(p90[at])) * room
+        moves = pair(places, (width(texts[0]), width(texts[1])), -8, room + _RIGHT - 4)
+        inks = theme.ink2, text_tone(theme, toned[at])
+        for place, text, move, ink in zip((p50[at], p90[at]), texts, moves, inks, strict=True):
+            if np.isfinite(place):
+                figure.add_annotation(
+                    x=float(place), y=at, text=text, showarrow=False, yanchor="bottom", yshift=7,
+                    xshift=round(move, 1) if np.isfinite(move) else 0, font={"color": ink},
+                )  # fmt: skip
     return figure
-
-
-RIGHT_ROOM = 24
-
-
-def _labels(
-    figure: go.Figure, theme: Theme, at: int, values: tuple[Floats, Floats], texts: tuple[str, str], axis: Scale
-) -> None:
-    """Write a row's two times above their marks, parted where they would touch."""
-    places = tuple(axis.share(float(part[at])) * _PHONE_PLOT for part in values)
-    widths = (width(texts[0]), width(texts[1]))
-    known = [bool(np.isfinite(part[at])) for part in values]
-    moves = pair((places[0], places[1]), widths, -8, _PHONE_PLOT + RIGHT_ROOM - 4) if all(known) else (0.0, 0.0)
-    for is_known, part, text, move, colour in zip(known, values, texts, moves, (theme.ink2, theme.ink), strict=True):
-        if is_known:
-            figure.add_annotation(
-                x=float(part[at]), y=at, text=text, showarrow=False, yanchor="bottom", yshift=7,
-                xshift=round(move, 1), font={"color": colour},
-            )  # fmt: skip

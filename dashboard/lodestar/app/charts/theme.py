@@ -33,7 +33,13 @@ class Theme:
     outcomes: dict[str, str]
 
 
-_OUTCOMES = ("handed", "failed", "returned", "denied", "silent", "confirmed")
+def _colours(colours: str) -> tuple[str, ...]:
+    return tuple(colours.split())
+
+
+def _outcomes(colours: str) -> dict[str, str]:
+    return dict(zip(("handed", "failed", "returned", "denied", "silent", "confirmed"), _colours(colours), strict=True))
+
 
 LIGHT = Theme(
     surface="#FFFFFF",
@@ -52,19 +58,8 @@ LIGHT = Theme(
     rated_band="rgba(22,25,29,.08)",
     estimate_band="rgba(58,76,192,.20)",
     range_band="rgba(58,76,192,.09)",
-    categories=(
-        "#4D72E1",
-        "#B28E2F",
-        "#76206B",
-        "#497805",
-        "#259BDA",
-        "#573DB5",
-        "#524D01",
-        "#914362",
-        "#8D61A0",
-        "#B7646B",
-    ),  # fmt: skip
-    outcomes=dict(zip(_OUTCOMES, ("#5F7187", "#B83A10", "#D97B55", "#EDB9A2", "#D9D8D3", "#0B6E66"), strict=True)),
+    categories=_colours("#4D72E1 #B28E2F #76206B #497805 #259BDA #573DB5 #524D01 #914362 #8D61A0 #B7646B"),
+    outcomes=_outcomes("#5F7187 #B83A10 #D97B55 #EDB9A2 #D9D8D3 #0B6E66"),
 )
 DARK = Theme(
     surface="#191C20",
@@ -83,19 +78,8 @@ DARK = Theme(
     rated_band="rgba(233,231,226,.11)",
     estimate_band="rgba(163,179,255,.26)",
     range_band="rgba(163,179,255,.12)",
-    categories=(
-        "#6F9EFE",
-        "#D3930D",
-        "#A5598E",
-        "#C0E294",
-        "#4CD0FE",
-        "#6868D1",
-        "#7D7F25",
-        "#F2A1BD",
-        "#9F89BD",
-        "#E66776",
-    ),  # fmt: skip
-    outcomes=dict(zip(_OUTCOMES, ("#7E93AD", "#E0703F", "#B5633F", "#7E4A34", "#3A4048", "#4EC7B5"), strict=True)),
+    categories=_colours("#6F9EFE #D3930D #A5598E #C0E294 #4CD0FE #6868D1 #7D7F25 #F2A1BD #9F89BD #E66776"),
+    outcomes=_outcomes("#7E93AD #E0703F #B5633F #7E4A34 #3A4048 #4EC7B5"),
 )
 
 

@@ -2,60 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from lodestar.app import format as form
-from lodestar.app.charts.axis import (
-    RIGHT,
-    Scale,
-    day_ticks,
-    frame,
-    left_margin,
-    logs,
-    scale,
-    time_scale,
-    value_axis,
-)
-from lodestar.app.charts.numbers import Days, Floats, Numbers, booleans, dates, floats, positions, stretches
-from lodestar.app.charts.place import beside, dot
-from lodestar.app.charts.text import hover_texts, safe, widest, wrapped
-from lodestar.app.charts.theme import Theme, text_tone, tone
+from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, time_scale, value_axis
+from lodestar.app.charts.lines import Drawn, Line, Mark, drawn, end_labels
+from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
+from lodestar.app.charts.place import beside, room_beside
+from lodestar.app.charts.text import hover_texts, safe, wrapped
+from lodestar.app.charts.theme import Theme, tone
 from lodestar.app.words import Words
+
+__all__ = ["Line", "Mark", "trend"]
 
 HEIGHT = 280
 _BAND_BAR = 7
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line, its values in the metric's unit; nan or None leaves a gap. `last` is the end value as written.
-
-    A line without any value draws only its band, as a range. A single interval is drawn as an upright bar.
-    `key` is what a click filters by (None: unknown); without it the line is not clickable.
-    """
-
-    name: str
-    value: Numbers
-    low: Numbers | None = None
-    high: Numbers | None = None
-    unfinished: Sequence[bool] | NDArray[np.bool_] | None = None
-    hover: Sequence[str] = ()
-    tone: str = "ink"
-    slot: int = 0
-    last: str = ""
-    key: str | None = ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something that happened: a thin upright line with a number and two words."""
-
-    day: dt.date
-    text: str
+_MARK = 12
 
 
 def trend(
@@ -79,102 +42,37 @@ def trend(
     """
     when = dates(days)
     x = positions(when, grain)
-    drawn = [_Drawn(line, unit, len(when)) for line in lines]
-    everything = np.concatenate([floats([target, *(normal or ())]), *(one.everything for one in drawn)])
+    shown = [Drawn(line, unit, len(when)) for line in lines]
+    parts = [part for one in shown for part in (one.raw, one.raw_low, one.raw_high)]
+    everything = np.concatenate([floats([target, *(normal or ())]), *parts])
     if unit == "seconds":
-        axis = time_scale(everything, word, most=5)
+        axis = time_scale(everything, word, room=height, upright=True)
     else:
         axis = scale(everything, unit, word, language, zero=zero or unit == "count")
-    labels = _labels(theme, drawn, axis, unit, target, word, language)
-    right = widest([text for _, text, _ in labels]) + 20 if labels else RIGHT
-    figure = frame(theme, height, left=left_margin(axis), right=right)
+    labels = end_labels(theme, shown, axis, unit=unit, target=target, word=word, language=language)
+    figure = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
     value_axis(figure, axis)
+    lasts = [one.last_whole for one in shown if one.last_whole is not None]
+    day_axis(figure, when, max(lasts, default=len(when) - 1), grain, language)
     if normal is not None and when:
-        _normal(figure, theme, unit, normal, x, word)
-    for one in drawn:
+        _normal(figure, theme, drawn(unit, floats(normal)), x, word)
+    for one in shown:
         _band(figure, theme, one, x)
     if target is not None:
         dash = {"color": theme.ink3, "width": 1, "dash": "5px,4px"}
-        figure.add_shape(
-            type="line", x0=0, x1=1, xref="x domain", y0=_on(unit, target), y1=_on(unit, target), line=dash
-        )
-    for one in drawn:
+        at = float(drawn(unit, floats([target]))[0])
+        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=at, y1=at, line=dash)
+    for one in shown:
         _line(figure, theme, one, x)
-    _foot(figure, theme, when, x, drawn, grain, language, marks)
-    if labels:
-        beside(figure, *(list(part) for part in zip(*labels, strict=True)))
+    if when:
+        _marks(figure, theme, when, x, marks)
+    beside(figure, labels)
     return figure
 
 
-class _Drawn:
-    """A line in the units that are drawn: percent, log10 of seconds, counts."""
-
-    def __init__(self, line: Line, unit: str, size: int) -> None:
-        self.line = line
-        self.raw = floats(line.value)
-        self.value, self.low, self.high = (_ons(unit, floats(part, size)) for part in (line.value, line.low, line.high))
-        self.everything = np.concatenate([floats(part, size) for part in (line.value, line.low, line.high)])
-        self.unfinished = booleans(line.unfinished, size)
-        self.whole = np.isfinite(self.value) & ~self.unfinished
-        self.is_range = not np.isfinite(self.value).any()
-
-    @property
-    def last_whole(self) -> int | None:
-        """Return the position of the last whole period with a value."""
-        where = np.flatnonzero(self.whole)
-        return int(where[-1]) if where.size else None
-
-
-def _ons(unit: str, values: Floats) -> Floats:
-    if unit == "seconds":
-        return logs(values)
-    return values * 100 if unit == "share" else values
-
-
-def _on(unit: str, value: float) -> float:
-    return float(_ons(unit, floats([value]))[0])
-
-
-def _labels(
-    theme: Theme, drawn: list[_Drawn], axis: Scale, unit: str, target: float | None, word: Words, language: str
-) -> list[tuple[float, str, str]]:
-    """Return height, text and colour of what stands right of the plot."""
-    labels = []
-    if target is not None:
-        text = word("figure.target", value=value_text(target, unit, word, language))
-        labels.append((axis.share(_on(unit, target)), safe(text), theme.ink3))
-    for one in drawn:
-        line, at = one.line, one.last_whole
-        if one.is_range:
-            known = np.flatnonzero(np.isfinite(one.high))
-            if known.size:
-                labels.append((axis.share(float(one.high[known[-1]])), safe(line.name), theme.ink3))
-        elif at is not None:
-            last = line.last or value_text(float(one.raw[at]), unit, word, language)
-            text = safe(f"{line.name} {last}".strip())
-            bold = line.tone in {"ink", "accent"}
-            swatch = dot(tone(theme, "category", line.slot)) if line.tone == "category" else ""
-            text = swatch + (f"<b>{text}</b>" if bold else text)
-            labels.append((axis.share(float(one.value[at])), text, text_tone(theme, line.tone)))
-    hollow = [one for one in drawn if (one.unfinished & np.isfinite(one.value)).any()]
-    if hollow:
-        where = np.flatnonzero(hollow[0].unfinished & np.isfinite(hollow[0].value))[-1]
-        labels.append((axis.share(float(hollow[0].value[where])), safe(word("figure.unfinished")), theme.ink3))
-    return labels
-
-
-def value_text(value: float, unit: str, word: Words, language: str) -> str:
-    """Return a value as its unit is written, shares in whole percent."""
-    if unit == "share":
-        return (
-            form.share(value, 0, language) if not round(value * 1000) % 10 else form.share(value, form.MANY, language)
-        )
-    return form.seconds(value, word) if unit == "seconds" else form.count(value, language)
-
-
-def _normal(figure: go.Figure, theme: Theme, unit: str, normal: tuple[float, float], x: Floats, word: Words) -> None:
+def _normal(figure: go.Figure, theme: Theme, ends: Floats, x: Floats, word: Words) -> None:
     """Draw the range the values usually keep to, named at its upper edge."""
-    low, high = (_on(unit, value) for value in normal)
+    low, high = (float(end) for end in ends)
     figure.add_shape(type="rect", x0=x[0], x1=x[-1], y0=low, y1=high, line_width=0, fillcolor=theme.rated_band)
     figure.add_annotation(
         x=x[0], y=high, text=safe(word("figure.normal")), xanchor="left", yanchor="bottom", showarrow=False,
@@ -182,7 +80,7 @@ def _normal(figure: go.Figure, theme: Theme, unit: str, normal: tuple[float, flo
     )  # fmt: skip
 
 
-def _band(figure: go.Figure, theme: Theme, one: _Drawn, x: Floats) -> None:
+def _band(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
     known = np.isfinite(one.low) & np.isfinite(one.high) & ~one.unfinished
     fill = theme.range_band if one.is_range else theme.estimate_band if one.line.tone == "accent" else theme.rated_band
     for run in stretches(known):
@@ -198,7 +96,7 @@ def _band(figure: go.Figure, theme: Theme, one: _Drawn, x: Floats) -> None:
         )
 
 
-def _line(figure: go.Figure, theme: Theme, one: _Drawn, x: Floats) -> None:
+def _line(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
     """Draw the whole periods as a line with its end filled, the unfinished ones hollow on a dotted line."""
     if one.is_range:
         return
@@ -209,7 +107,7 @@ def _line(figure: go.Figure, theme: Theme, one: _Drawn, x: Floats) -> None:
         hoverinfo="skip",
     )  # fmt: skip
     last = one.last_whole
-    open_ends = np.isfinite(one.value) & one.unfinished
+    open_ends = one.open_ends
     if last is not None and open_ends.any():
         dotted = open_ends.copy()
         dotted[last] = True
@@ -237,30 +135,14 @@ def _line(figure: go.Figure, theme: Theme, one: _Drawn, x: Floats) -> None:
     )
 
 
-def _foot(
-    figure: go.Figure,
-    theme: Theme,
-    when: list[dt.date],
-    x: Floats,
-    drawn: list[_Drawn],
-    grain: str,
-    language: str,
-    marks: Sequence[Mark],
-) -> None:
-    """Name some of the periods below the lines, and number what happened in between."""
-    if not when:
-        figure.update_xaxes(range=[0, 1], tickvals=[])
-        return
-    lasts = [one.last_whole for one in drawn if one.last_whole is not None]
-    named, texts = day_ticks(when, max(lasts, default=len(when) - 1), grain, language)
-    ends = [x[0] - 0.4, x[-1] + 0.4]
-    figure.update_xaxes(range=ends, tickvals=x[named], ticktext=texts)
+def _marks(figure: go.Figure, theme: Theme, days: list[dt.date], x: Floats, marks: Sequence[Mark]) -> None:
+    """Number what happened in between, each text on the side that has more room."""
     for number, mark in enumerate(marks, 1):
-        at = float(np.interp((mark.day - when[0]).days, [(day - when[0]).days for day in when], x))
-        is_late = at > (ends[0] + ends[1]) / 2
+        at = float(np.interp((mark.day - days[0]).days, [(day - days[0]).days for day in days], x))
+        is_late = at > (x[0] + x[-1]) / 2
         figure.add_vline(x=at, line={"color": theme.line2, "width": 1}, layer="below")
         figure.add_annotation(
             x=at, y=0, yref="paper", yanchor="bottom", xanchor="right" if is_late else "left", showarrow=False,
-            text=f"<b>{number}</b> {wrapped(mark.text)}", align="left", yshift=2, xshift=-4 if is_late else 4,
+            text=f"<b>{number}</b> {wrapped(mark.text, _MARK)}", align="left", yshift=2, xshift=-4 if is_late else 4,
             font={"color": theme.ink3},
         )  # fmt: skip
