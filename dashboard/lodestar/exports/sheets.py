@@ -15,6 +15,7 @@ from lodestar.cells import FORMULA_STARTS
 
 _LONGEST_TEXT = 32_767
 _WIDEST = 40
+_AT_ONCE = 2_000
 _DAY_ZERO = 25_569  # 1 January 1970 in Excel's days
 _MS_A_DAY = 86_400_000
 _FORMATS = {pl.Date: "yyyy-mm-dd", pl.Datetime: "yyyy-mm-dd hh:mm:ss"}
@@ -37,8 +38,10 @@ class Sheet:
         """Add rows below those there are; the first ones bring the header."""
         if self._row == 0:
             self._begin(rows.columns)
-        if rows.is_empty():
-            return
+        for some in rows.iter_slices(_AT_ONCE):
+            self._add(some)
+
+    def _add(self, rows: pl.DataFrame) -> None:
         number = pl.int_range(self._row + 1, self._row + 1 + rows.height).cast(pl.String)
         cells = [
             self._cell(name, kind, pl.concat_str(pl.lit(f'<c r="{xl_col_to_name(column)}'), number, pl.lit('"')))
