@@ -34,23 +34,24 @@ def card(
 def test_the_answer_counts_the_raters_and_says_what_they_said() -> None:
     said = silent.answer(card("rating_coverage", row(0.1, 0.03)), card("csat", row(0.75, 0.1, 40)), EN, "en")
     assert said == (
-        "**40** of 400 contacts were rated: **10 %** (7–13). About the other 360 no customer said anything. "
-        "Of the rated ones **75 %** were satisfied (65–85)."
+        "**40** of 400 contacts were rated: **10 %** (7–13). Of these **75 %** were satisfied (65–85). "
+        "What the customers of the other **360** think, they have not said."
     )
 
 
 def test_the_answer_in_chinese() -> None:
     said = silent.answer(card("rating_coverage", row(0.1, 0.03)), card("csat", row(0.75, 0.1, 40)), ZH, "zh")
     assert said == (
-        "400 次服务中 **40** 次有评价，占 **10%**（7–13）；其余 360 次客户没有表态。"
-        "有评价的服务中 **75%** 满意（65–85）。"
+        "400 次服务中 **40** 次有评价，占 **10%**（7–13）。其中 **75%** 满意（65–85）。"
+        "其余 **360** 次，客户没有说过怎么想。"
     )
 
 
 def test_too_few_ratings_are_told_as_counts() -> None:
     few = row(0.8, 0.2, 20, is_too_few=True)
     said = silent.answer(card("rating_coverage", row(0.1, 0.03)), card("csat", few), EN, "en")
-    assert said.endswith("Of the rated ones 16 of 20 were satisfied: too few to show a share.")
+    assert "%" not in said.split(". ", 1)[1]
+    assert "Of these 16 of 20 were satisfied: too few to show a share." in said
 
 
 def test_too_few_contacts_show_no_share() -> None:
@@ -73,8 +74,8 @@ def test_absent_ratings_say_why() -> None:
 
 
 def channels(now: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> str:
-    listed = [[{**one, "channel": name} for name, one in rows.items()] for rows in (now, before)]
-    return silent.channels_title(METRICS["rating_coverage"], *listed, weeks=12, word=EN, language="en")
+    listed = [{**one, "channel": name} for name, one in now.items()]
+    return silent.channels_title(METRICS["rating_coverage"], listed, before, weeks=12, word=EN, language="en")
 
 
 def test_a_channel_that_fell_is_named() -> None:
@@ -100,7 +101,7 @@ def test_a_move_that_would_count_alone_is_nothing_among_five_channels() -> None:
     alone = channels({"phone": moved}, {"phone": was})
     others = {name: row(0.1, 0.03) for name in "abcd"}
     assert alone.startswith("phone is rated less often")
-    assert channels({"phone": moved, **others}, {"phone": was, **others}) == EN("silent.channels_alike")
+    assert channels({"phone": moved, **others}, {"phone": was, **others}) == EN("silent.alike", dimension="channel")
 
 
 def test_channels_that_differ_are_compared() -> None:
@@ -110,15 +111,22 @@ def test_channels_that_differ_are_compared() -> None:
 
 def test_an_unknown_channel_has_a_name() -> None:
     listed = [{**row(0.06, 0.02), "channel": None}, {**row(0.18, 0.02), "channel": "app"}]
-    title = silent.channels_title(METRICS["rating_coverage"], listed, [], weeks=12, word=EN, language="en")
+    title = silent.channels_title(METRICS["rating_coverage"], listed, {}, weeks=12, word=EN, language="en")
     assert title == "unknown is rated least often: 6 %, app 18 %"
 
 
 def test_channels_within_chance_are_not_ranked() -> None:
-    assert channels({"phone": row(0.1, 0.05), "app": row(0.14, 0.05)}, {}) == EN("silent.channels_alike")
-    assert channels({"phone": row(0.1, 0.01)}, {}) == EN("silent.channels_alike")
+    assert channels({"phone": row(0.1, 0.05), "app": row(0.14, 0.05)}, {}) == EN("silent.alike", dimension="channel")
+    assert channels({"phone": row(0.1, 0.01)}, {}) == EN("silent.alike", dimension="channel")
     few = row(0.6, 0.01, is_too_few=True)
-    assert channels({"phone": row(0.1, 0.01), "app": few}, {}) == EN("silent.channels_alike")
+    assert channels({"phone": row(0.1, 0.01), "app": few}, {}) == EN("silent.alike", dimension="channel")
+
+
+def test_only_a_channel_that_moved_is_coloured() -> None:
+    now = [{**row(0.06, 0.01), "channel": "phone"}, {**row(0.18, 0.03), "channel": "app"}]
+    earlier = {"phone": row(0.1, 0.01), "app": row(0.18, 0.01)}
+    assert silent.channel_tones(METRICS["rating_coverage"], now, earlier) == ["worse", "mute"]
+    assert silent.channel_tones(METRICS["rating_coverage"], now, {}) == ["mute", "mute"]
 
 
 def funnel(**reached: int) -> pl.DataFrame:
@@ -136,6 +144,19 @@ def test_unrecorded_invitations_are_not_guessed() -> None:
     title = silent.funnel_title(funnel(eligible=400, rated=40, satisfied=30), EN, "en")
     assert title == "360 of 400 were not rated; whom we asked is not recorded"
     assert silent.funnel_title(funnel(), EN, "en") == EN("silent.funnel_none")
+
+
+def test_every_stage_is_a_share_of_the_one_before() -> None:
+    stages = [
+        {"stage": "eligible", "contacts": 400, "of_before": None},
+        {"stage": "invited", "contacts": 200, "of_before": 0.5},
+        {"stage": "rated", "contacts": 40, "of_before": 0.2},
+        {"stage": "satisfied", "contacts": 0, "of_before": 0.0},
+    ]
+    assert silent.funnel_labels(stages, EN, "en") == [
+        "400", "200  50 % of those that could be", "40  20 % of the invited", "0  0 % of the rated"
+    ]  # fmt: skip
+    assert silent.funnel_labels([stages[0], stages[2]], EN, "en")[1] == "40  20 % of those that could be"
 
 
 def signals(*moves: tuple[dict[str, Any], dict[str, Any] | None]) -> str:
@@ -162,10 +183,20 @@ def test_without_one_the_commonest_is_named() -> None:
     assert signals((row(0.5, 0.03, is_too_few=True), None)) == EN("silent.signals_few")
 
 
+def test_two_shares_compared_have_the_same_decimals() -> None:
+    assert silent.both(row(0.104, 0.03), row(0.162, 0.01, 2_000), "en") == ("10 %", "16 %")
+    assert silent.both(row(0.104, 0.03, 1_000), row(0.162, 0.01, 2_000), "zh") == ("10.4%", "16.2%")
+
+
+def test_counts_say_why_there_is_no_share() -> None:
+    assert silent.few(row(0.5, 0.3, 20), EN, "en") == EN("card.too_few", num="10", n="20")
+    assert silent.few(row(0.5, 0.3, 30), EN, "en") == EN("card.too_alike", num="15", n="30")
+
+
 def test_what_is_known_of_everybody() -> None:
     known = [(METRICS["signal_returned"], row(0.07, 0.01)), (METRICS["signal_no_thanks"], row(0.6, 0.1))]
     assert silent.second(known, EN, "en") == (
-        "Behaviour is known of everybody, rated or not: **7 %** came back on the same issue soon after, "
+        "Behaviour is known of everybody, rated or not: **7 %** came back on the same issue soon after and "
         "**60 %** ended without thanks or a positive close."
     )
     few = [(METRICS["signal_returned"], row(0.07, 0.01, is_too_few=True))]

@@ -8,12 +8,13 @@ import polars as pl
 
 from lodestar.app import format as form
 from lodestar.app.words import Words
+from lodestar.metrics.behaviour import SIGNAL
 from lodestar.metrics.card import Card
-from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.catalogue import Metric, load_catalogue
+from lodestar.metrics.effects import MIN_EFFECTIVE
 from lodestar.metrics.many import extremes, judge_among
 
 Row = Mapping[str, Any]
-SIGNAL = "signal_"
 TOLD = ("returned", "no_thanks")
 
 
@@ -24,14 +25,11 @@ def answer(coverage: Card, csat: Card, word: Words, language: str) -> str:
     now = coverage.now
     if now is None or not now["n"]:
         return word("silent.answer_none")
-    counts = {
-        "rated": form.count(now["numerator"], language),
-        "n": form.count(now["n"], language),
-        "silent": form.count(now["n"] - now["numerator"], language),
-    }
+    counts = {"rated": form.count(now["numerator"], language), "n": form.count(now["n"], language)}
+    unsaid = word("silent.unsaid", silent=form.count(now["n"] - now["numerator"], language))
     key = "silent.answer_few" if now["is_too_few"] else "silent.answer"
     shares = {} if now["is_too_few"] else _share(now, language)
-    return word(key, **counts, **shares) + word("silent.between") + _said(csat, word, language)
+    return word("silent.between").join((word(key, **counts, **shares), _said(csat, word, language), unsaid))
 
 
 def _said(csat: Card, word: Words, language: str) -> str:
@@ -44,39 +42,48 @@ def _said(csat: Card, word: Words, language: str) -> str:
     return word("silent.said", **_share(now, language))
 
 
+def channel_tones(metric: Metric, rows: Sequence[Row], earlier: Mapping[str | None, Row]) -> list[str]:
+    """Return per channel better or worse where it moved by more than chance among all channels, else mute."""
+    verdicts = [judge_among(metric, row, earlier.get(row["channel"]), len(rows)) for row in rows]
+    return [verdict if verdict in {"better", "worse"} else "mute" for verdict in verdicts]
+
+
 def channels_title(
-    metric: Metric, rows: Sequence[Row], before: Sequence[Row], *, weeks: int, word: Words, language: str
+    metric: Metric,
+    rows: Sequence[Row],
+    earlier: Mapping[str | None, Row],
+    *,
+    weeks: int,
+    word: Words,
+    language: str,
 ) -> str:
-    """Return which channel's customers answer less or more than before, else which answer least and most.
+    """Return which channel's customers rate less or more than before, else which rate least and most.
 
     A channel is named only where it differs by more than chance among all that were looked at.
     """
-    earlier = {row["channel"]: row for row in before}
-    moved = [
-        (row, earlier[row["channel"]], verdict)
-        for row in rows
-        if row["channel"] in earlier
-        for verdict in (judge_among(metric, row, earlier[row["channel"]], len(rows)),)
-        if verdict in {"better", "worse"}
-    ]
+    tones = channel_tones(metric, rows, earlier)
+    moved = [(row, tone) for row, tone in zip(rows, tones, strict=True) if tone != "mute"]
     if len(moved) == 1:
-        row, was, verdict = moved[0]
-        shares = {"now": form.share(row["value"], row["n"], language)}
-        shares |= {"was": form.share(was["value"], was["n"], language)}
-        return word(f"silent.channel_{verdict}", channel=_channel(row, word), weeks=str(weeks), **shares)
+        row, verdict = moved[0]
+        was = earlier[row["channel"]]
+        now, then = both(row, was, language)
+        return word(
+            f"silent.channel_{verdict}", channel=_name(row, "channel", word), weeks=str(weeks), now=now, was=then
+        )
     if moved:
         return word("silent.channels_moved", count=str(len(moved)), of=str(len(rows)), weeks=str(weeks))
+    return groups_title(metric, rows, "channel", word, language)
+
+
+def groups_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, language: str) -> str:
+    """Return which group is rated least and which most, where that is more than chance among all pairs of them."""
     ends = extremes(metric, rows)
     if ends is None:
-        return word("silent.channels_alike")
-    least, most = ends
-    return word(
-        "silent.channels_differ",
-        least=_channel(least, word),
-        least_share=form.share(least["value"], least["n"], language),
-        most=_channel(most, word),
-        most_share=form.share(most["value"], most["n"], language),
-    )
+        dimension = getattr(load_catalogue().dimensions[by], language)
+        return word("silent.alike", dimension=dimension[:1].lower() + dimension[1:])
+    names = [_name(row, by, word) for row in ends]
+    least, most = both(*ends, language)
+    return word("silent.differ", least=names[0], least_share=least, most=names[1], most_share=most)
 
 
 def funnel_title(stages: pl.DataFrame, word: Words, language: str) -> str:
@@ -91,6 +98,19 @@ def funnel_title(stages: pl.DataFrame, word: Words, language: str) -> str:
     not_asked, unanswered = eligible - reached["invited"], reached["invited"] - rated
     key, lost = ("never_asked", not_asked) if not_asked > unanswered else ("unanswered", unanswered)
     return word(f"silent.{key}", lost=form.count(lost, language), **said)
+
+
+def funnel_labels(stages: Sequence[Row], word: Words, language: str) -> list[str]:
+    """Return per stage its contacts and their share of the stage before."""
+    labels, stage_before = [], ""
+    for stage in stages:
+        label = form.count(stage["contacts"], language)
+        if stage["of_before"] is not None and stage_before:
+            share = form.share(stage["of_before"], stage["contacts"], language)
+            label += f"  {word(f'silent.of_{stage_before}', share=share)}"
+        labels.append(label)
+        stage_before = stage["stage"]
+    return labels
 
 
 def second(signals: Sequence[tuple[Metric, Row]], word: Words, language: str) -> str:
@@ -114,9 +134,8 @@ def signals_title(signals: Sequence[tuple[Metric, Row, Row | None]], word: Words
     ]
     if len(moved) == 1:
         metric, now, before, verdict = moved[0]
-        shares = {"now": form.share(now["value"], now["n"], language)}
-        shares |= {"was": form.share(before["value"], before["n"], language)}
-        return word(f"silent.signal_{verdict}", signal=short_name(metric, language), **shares)
+        share, then = both(now, before, language)
+        return word(f"silent.signal_{verdict}", signal=short_name(metric, language), now=share, was=then)
     if moved:
         return word("silent.signals_moved", count=str(len(moved)), of=str(len(signals)))
     known = [(metric, row) for metric, row, _ in signals if not row["is_too_few"]]
@@ -142,10 +161,22 @@ def short_name(metric: Metric, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def both(one: Row, other: Row, language: str) -> tuple[str, str]:
+    """Return two shares that are compared, with as many decimals as the smaller number of cases bears."""
+    n = int(min(one["n"], other["n"]))
+    return form.share(one["value"], n, language), form.share(other["value"], n, language)
+
+
+def few(row: Row, word: Words, language: str) -> str:
+    """Return the counts that stand where a share would mislead, and why it would."""
+    counts = {"num": form.count(row["numerator"], language), "n": form.count(row["n"], language)}
+    return word("card.too_few" if row["n"] < MIN_EFFECTIVE else "card.too_alike", **counts)
+
+
 def _share(row: Row, language: str) -> dict[str, str]:
     n = int(row["n"])
     return {"share": form.share(row["value"], n, language), "interval": form.bounds(row["low"], row["high"], n)}
 
 
-def _channel(row: Row, word: Words) -> str:
-    return str(row["channel"] or word("filters.unknown"))
+def _name(row: Row, by: str, word: Words) -> str:
+    return str(row[by] or word("filters.unknown"))
