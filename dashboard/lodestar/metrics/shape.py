@@ -20,8 +20,7 @@ RATIO = wide.BUCKET_RATIO**FINE_BUCKETS
 class Shape:
     """`rows`: per group and bucket that holds anything, in that order, the groups, low_seconds, high_seconds, n.
 
-    A bucket holds lengths from low_seconds up to, not including, high_seconds; the first ends at one second and holds
-    everything shorter.
+    A bucket holds lengths from low_seconds up to, not including, high_seconds; that of one second everything shorter too.
     """
 
     rows: pl.DataFrame
@@ -37,7 +36,8 @@ def lengths(mart: Mart, question: Question) -> Shape:
     ended = "\nwhere ending = 'event'" if metric.is_censored else ""
     statement.step(
         "stepped",
-        f"select {selected.keys}cast(floor(({wide.bucket('seconds')}) / {FINE_BUCKETS}.0) as integer) as step, weight\n"
+        f"select {selected.keys}weight,\n"
+        f"    greatest(cast(floor(({wide.bucket('seconds')}) / {FINE_BUCKETS}.0) as integer), 0) as step\n"
         f"from selected{ended}",
     )
     order = ", ".join((*(f"{group} nulls last" for group in selected.groups), "low_seconds"))

@@ -65,10 +65,10 @@ def counted(dimension: str, **values: float) -> list[dict[str, Any]]:
 
 
 def test_the_biggest_is_named_only_where_there_is_one() -> None:
-    assert load.volume_title(counted("channel", chat=10, email=30), EN, "en") == "email brings the most: 30 of 40"
+    assert load.volume_title(counted("channel", chat=10, email=30), EN, "en") == "E-mail brings the most: 30 of 40"
     assert load.volume_title(counted("channel", chat=30, email=30), EN, "en") == "60 contacts in the period"
     assert load.volume_title(counted("channel", chat=30), EN, "en") == "30 contacts in the period"
-    assert load.volume_title(counted("channel", none=30, chat=1), EN, "en") == "unknown brings the most: 30 of 31"
+    assert load.volume_title(counted("channel", none=30, chat=1), EN, "en") == "Unknown brings the most: 30 of 31"
     assert load.volume_title(counted("channel", chat=0), EN, "en") == EN("load.none")
 
 

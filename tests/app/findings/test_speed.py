@@ -52,9 +52,9 @@ def test_the_slowest_channel_is_named_with_its_p90_and_its_move() -> None:
     before = [CHAT, times("email", 5 * HOUR, 20 * HOUR)]
     assert answer([CHAT, MAIL], before) == (
         "Half of those who wait for a human hear from one within **6 min** (5 min 24 s–6 min 36 s). "
-        "email is slowest: one in ten takes over **31 h**, 11 h more than before."
+        "E-mail is slowest: one in ten takes over **31 h**, 11 h more than before."
     )
-    assert answer([CHAT, MAIL], before, "zh").endswith("email 最慢：十分之一超过 **31 小时**，比之前长 11 小时。")
+    assert answer([CHAT, MAIL], before, "zh").endswith("邮件最慢：十分之一超过 **31 小时**，比之前长 11 小时。")
 
 
 def test_a_move_within_chance_is_not_told() -> None:
@@ -67,17 +67,17 @@ def test_nobody_is_slowest_where_intervals_touch() -> None:
     assert answer([near, MAIL], []) == (
         "Half of those who wait for a human hear from one within **6 min** (5 min 24 s–6 min 36 s)."
     )
-    assert speed.channels_title([near, MAIL], EN) == EN("speed.channels_alike")
+    assert speed.channels_title([near, MAIL], EN, "en") == EN("speed.channels_alike")
 
 
 def test_the_median_speaks_where_the_p90_reaches_no_end() -> None:
     chat = {**CHAT, "p90_high": None}
-    assert speed.channels_title([chat, MAIL], EN) == "email is slowest: half take over 5 h"
+    assert speed.channels_title([chat, MAIL], EN, "en") == "E-mail is slowest: half take over 5 h"
 
 
 def test_a_p90_that_is_never_reached_is_not_a_time() -> None:
     never = {**MAIL, "p90_is_beyond": True, "p90_high": None}
-    assert speed.channels_title([CHAT, never], EN) == "email is slowest: fewer than nine in ten are ever done"
+    assert speed.channels_title([CHAT, never], EN, "en") == "E-mail is slowest: fewer than nine in ten are ever done"
     assert answer([CHAT, never], [CHAT, MAIL]).endswith("fewer than nine in ten are ever done.")
 
 
@@ -87,9 +87,9 @@ def test_a_median_that_is_never_reached_claims_nothing() -> None:
 
 
 def test_one_channel_is_slower_than_no_other() -> None:
-    assert speed.channels_title([MAIL], EN) == "Half within 5 h, one in ten over 31 h"
+    assert speed.channels_title([MAIL], EN, "en") == "Half within 5 h, one in ten over 31 h"
     few = {**CHAT, "is_too_few": True}
-    assert speed.channels_title([few], EN) == EN("speed.too_few")
+    assert speed.channels_title([few], EN, "en") == EN("speed.too_few")
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def lost(channel: str | None, share: float, half: float, **more: Any) -> dict[st
 
 
 def test_who_loses_most_is_named_where_apart() -> None:
-    rows = [lost("chat", 0.074, 0.01), lost("email", 0.02, 0.005), lost(None, 0.01, 0.005)]
+    rows = [lost("web_chat", 0.074, 0.01), lost("email", 0.02, 0.005), lost(None, 0.01, 0.005)]
     assert speed.curve_title(FIRST, ALL, rows, lost(None, 0.05, 0.01), word=EN, language="en") == (
-        "chat loses most: 7.4 % end without a human reply"
+        "Web chat loses most: 7.4 % end without a human reply"
     )
     queue = METRICS["queue_wait_seconds"]
     rows = [lost("chat", 0.074, 0.06), lost("email", 0.02, 0.005)]

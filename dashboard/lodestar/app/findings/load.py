@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lodestar.app import format as form
+from lodestar.app.findings.speed import name
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
 
@@ -52,7 +53,7 @@ def volume_title(rows: Sequence[Row], word: Words, language: str) -> str:
     counts = {"n": form.count(known[0]["value"], language), "total": form.count(total, language)}
     if len(known) == 1 or known[0]["value"] == known[1]["value"]:
         return word("load.volume", n=counts["total"])
-    return word("load.volume_most", name=str(known[0]["channel"] or word("filters.unknown")), **counts)
+    return word("load.volume_most", name=name(known[0], word, language), **counts)
 
 
 def rate_title(rate: Card, word: Words, language: str) -> str:

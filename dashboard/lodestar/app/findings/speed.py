@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lodestar.app import format as form
+from lodestar.app.components.vocabulary import said
 from lodestar.app.words import Words
 from lodestar.metrics.apart import at_p90, highest
 from lodestar.metrics.card import Card, judge
@@ -31,7 +32,11 @@ def answer(first: Card, rows: Sequence[Row], before: Sequence[Row], word: Words,
     else:
         half = word("speed.answer", half=form.seconds(now["value"], word), interval=_interval(now, word))
     slow = slowest(rows)
-    return half if slow is None else half + word("speed.between") + _slowest_said(first.metric, slow, before, word)
+    return (
+        half
+        if slow is None
+        else half + word("speed.between") + _slowest_said(first.metric, slow, before, word, language)
+    )
 
 
 def slowest(rows: Sequence[Row]) -> tuple[Row, str] | None:
@@ -43,24 +48,26 @@ def slowest(rows: Sequence[Row]) -> tuple[Row, str] | None:
     return None if by_half is None or by_half["value_is_beyond"] else (by_half, "half")
 
 
-def _slowest_said(metric: Metric, slow: tuple[Row, str], before: Sequence[Row], word: Words) -> str:
+def _slowest_said(metric: Metric, slow: tuple[Row, str], before: Sequence[Row], word: Words, language: str) -> str:
     row, kind = slow
-    said = word(f"speed.slowest_{kind}", name=name(row, word), time=f"**{form.seconds(row['value'], word)}**")
+    slowness = word(
+        f"speed.slowest_{kind}", name=name(row, word, language), time=f"**{form.seconds(row['value'], word)}**"
+    )
     earlier = next((one for one in before if one["channel"] == row["channel"]), None)
     if earlier is not None and kind == "most":
         earlier = at_p90(earlier)
     difference, verdict = judge(metric, dict(row), dict(earlier)) if earlier else (None, "none")
     if kind == "never" or difference is None or verdict not in {"better", "worse"}:
-        return said + word("speed.stop")
-    return said + word(f"speed.moved_{verdict}", difference=form.seconds(abs(difference), word))
+        return slowness + word("speed.stop")
+    return slowness + word(f"speed.moved_{verdict}", difference=form.seconds(abs(difference), word))
 
 
-def channels_title(rows: Sequence[Row], word: Words) -> str:
+def channels_title(rows: Sequence[Row], word: Words, language: str) -> str:
     """Return which channel is slowest where one is apart, else that none is, or what the only one takes."""
     slow = slowest(rows)
     if slow is not None:
         row, kind = slow
-        return word(f"speed.slowest_{kind}", name=name(row, word), time=form.seconds(row["value"], word))
+        return word(f"speed.slowest_{kind}", name=name(row, word, language), time=form.seconds(row["value"], word))
     known = [row for row in rows if not row["is_too_few"]]
     if len(known) > 1:
         return word("speed.channels_alike")
@@ -90,7 +97,7 @@ def curve_title(
     worst = highest([{**one, "value": one["share"]} for one in lost if one["share"] is not None])
     if worst is not None:
         share = form.share(worst["share"], int(worst["n"]), language)
-        return word(f"speed.lost_most_{metric.competing[0]}", share=share, name=name(worst, word))
+        return word(f"speed.lost_most_{metric.competing[0]}", share=share, name=name(worst, word, language))
     share = form.share(all_lost["share"], int(all_lost["n"]), language)
     return word(f"speed.lost_{metric.competing[0]}", share=share)
 
@@ -117,7 +124,9 @@ def promises_title(metric: Metric, rows: Sequence[Row], word: Words, language: s
         "least_share": form.share(least["value"], int(least["n"]), language),
         "most_share": form.share(most["value"], int(most["n"]), language),
     }
-    return word("speed.promises", least=name(least, word, "team"), most=name(most, word, "team"), **shares)
+    return word(
+        "speed.promises", least=name(least, word, language, "team"), most=name(most, word, language, "team"), **shares
+    )
 
 
 def stages_title(rows: Mapping[str, Row], word: Words) -> str:
@@ -138,9 +147,14 @@ def dues_title(dues: Dues, word: Words, language: str) -> str:
     return word("speed.dues", overdue=form.count(dues.overdue, language), soon=form.count(dues.soon, language))
 
 
-def name(row: Row, word: Words, dimension: str = "channel") -> str:
-    """Return the name of a row's group, "unknown" where it has none."""
-    return str(row[dimension] or word("filters.unknown"))
+def name(row: Row, word: Words, language: str, dimension: str = "channel") -> str:
+    """Return what a row's group is called, as a sentence begins with it."""
+    return begins(said(dimension, row[dimension], word, language), row[dimension])
+
+
+def begins(text: str, value: object) -> str:
+    """Return a value's name as a sentence begins with it; a name that a site chose itself stays as it is."""
+    return text if text == value else text[:1].upper() + text[1:]
 
 
 def _interval(row: Row, word: Words) -> str:
