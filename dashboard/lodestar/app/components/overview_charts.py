@@ -1,0 +1,180 @@
+"""The overview's charts: satisfaction, returns in their two parts, what changed most, and which contacts to read."""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from lodestar.app import format as form
+from lodestar.app import session
+from lodestar.app.charts.theme import theme
+from lodestar.app.charts.trend import Line, trend
+from lodestar.app.components import shares
+from lodestar.app.components.asked import asked
+from lodestar.app.components.chart import Chart
+from lodestar.app.components.kept import kept
+from lodestar.app.components.panel import ARROWS, get_card
+from lodestar.app.components.satisfaction_charts import cut_chart, weeks_chart
+from lodestar.app.findings import overview as say
+from lodestar.app.findings.silent import short_name
+from lodestar.app.view import View
+from lodestar.app.words import Words
+from lodestar.metrics.card import Card
+from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.question import Question
+from lodestar.metrics.reading import unrated_with_signals
+from lodestar.settings import load_settings
+
+WATCHED = (
+    "csat", "rating_coverage", "reopen_rate", "one_contact_resolution", "escalation_rate", "no_return_containment",
+    "first_response_seconds", "customer_wait_seconds", "resolution_seconds", "ola_met_rate", "handle_seconds",
+    "abandonment_rate", "transfer_rate", "complaint_rate", "signal_asked_human", "signal_long_wait",
+    "signal_same_question", "signal_negative_words",
+)  # fmt: skip
+"""The figures that are looked at for what changed."""
+BY_CHANCE = 0.05
+RETURNS = "reopen_rate"
+PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
+
+
+def overview_charts(view: View, word: Words, language: str) -> list[Chart | None]:
+    """Return the overview's charts in their order."""
+    csat, target = get_card("csat", view), csat_target()
+    return [
+        weeks_chart(csat, view, target, word, language),
+        cut_chart(csat, "channel", target, word, language),
+        returns_chart(view, word, language),
+        changed_chart(view, word, language),
+    ]
+
+
+def csat_target() -> float | None:
+    """Return the share of satisfied customers that is aimed at, where one is set."""
+    return load_settings(session.data_folder().settings_file).targets.csat
+
+
+def returns_chart(view: View, word: Words, language: str) -> Chart | None:
+    """Return how many came back within a day over periods, and the two ways they did."""
+    whole, parts = get_card(RETURNS, view), [get_card(name, view) for name in PARTS]
+    if whole.absent is not None:
+        return None
+    lines: list[Line] = []
+    questions: list[Question] = []
+    days: list[date] = []
+    for card in (whole, *parts):
+        question = shares.over_periods(card, view.grain)
+        if question is None:
+            return None
+        rows = asked(question).rows
+        name = word(f"overview.returns_{PARTS.get(card.metric.id, 'all')}")
+        hover = [
+            shares.hover(
+                f"{shares.period_text(row['period'], view.grain, language)} · {name}", row, "overview", word, language
+            )
+            for row in rows.to_dicts()
+        ]
+        tone = "ink" if card is whole else "worse" if card.verdict == "worse" == whole.verdict else "mute"
+        lines.append(shares.line(name, rows, hover, bare=card is not whole, tone=tone))
+        questions.append(question)
+        days = days or rows["period"].to_list()
+    figure = trend(
+        theme(), days=days, lines=lines, unit="share", word=word, language=language, grain=view.grain, zero=True
+    )
+    grain = word(f"filters.grain_{view.grain}")
+    subtitle = word("overview.returns_sub", label=shares.label(whole, language), grain=grain)
+    title = say.returns_title(whole, parts, word)
+    every = pl.concat(asked(q).rows.insert_column(0, pl.lit(q.metric).alias("metric")) for q in questions)
+    return Chart("returns", title, subtitle, figure, every, (shares.in_days(whole), *questions))
+
+
+def changed_chart(view: View, word: Words, language: str) -> Chart | None:
+    """Return the figures whose move is more than chance as a list, what got worse first."""
+    cards = [card for card in (get_card(name, view) for name in WATCHED) if card.absent is None]
+    compared = [card for card in cards if card.verdict != "none"]
+    moved = sorted((c for c in compared if c.verdict in say.SIGNALS), key=lambda c: say.SIGNALS.index(c.verdict))
+    chance = f"{len(compared) * BY_CHANCE:.1f}"
+    against = word(f"overview.against_{view.compare}")
+    subtitle = word("overview.changed_sub", of=str(len(compared)), against=against, chance=chance)
+    rows = [
+        {
+            "metric": card.metric.id,
+            "label": shares.label(card, language),
+            "before": (card.before or {}).get("value"),
+            "now": (card.now or {}).get("value"),
+            "verdict": card.verdict,
+        }
+        for card in compared
+    ]
+    html = _changed_table(moved, word, language) if moved else ""
+    empty = f'<p class="ls-few">{escape(word("overview.changed_empty"))}</p>'
+    data = pl.DataFrame(rows, schema_overrides={"before": pl.Float64, "now": pl.Float64})
+    questions = tuple(shares.in_days(card) for card in moved)
+    return Chart("changed", say.changed_title(cards, word), subtitle, None, data, questions, html=html or empty)
+
+
+def _changed_table(moved: list[Card], word: Words, language: str) -> str:
+    names = ("figure", "before", "now", "move")
+    heads = "".join(f"<th>{escape(word(f'overview.changed_{name}'))}</th>" for name in names)
+    rows = "".join(_changed_row(card, word, language) for card in moved)
+    return f'<table class="ls-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _changed_row(card: Card, word: Words, language: str) -> str:
+    now, before, difference = card.now or {}, card.before or {}, card.difference or 0
+    size = form.difference(card.metric, difference, int(now["n"]), word, language)
+    tone = card.verdict if card.verdict in {"better", "worse"} else ""
+    said = escape(word(f"card.{card.verdict}"))
+    pill = f'<span class="ls-pill {tone}" title="{said}">{ARROWS[difference > 0]} {escape(size)}</span>'
+    values = (form.value(card.metric, row, word, language) for row in (before, now))
+    cells = "".join(f"<td>{escape(value)}</td>" for value in values)
+    return f"<tr><th>{escape(shares.label(card, language))}</th>{cells}<td>{pill}</td></tr>"
+
+
+def to_read(view: View, word: Words, language: str) -> None:
+    """Draw the unrated contacts with most signals; choosing a row opens the contact."""
+    card = get_card("non_rating_rate", view)
+    rows = kept(unrated_with_signals, shares.in_days(card)) if card.absent is None else pl.DataFrame()
+    with st.container(border=True, key="panel-read", gap="xsmall"):
+        title = f'<h2 class="ls-chart-title">{escape(word("overview.read"))}</h2>'
+        if rows.is_empty():
+            st.html(f'{title}<p class="ls-few">{escape(word("overview.read_none"))}</p>')
+            return
+        said = word("overview.read_sub", n=form.count(rows["in_all"][0], language))
+        st.html(f'{title}<p class="ls-meta">{escape(said)}</p>', width="stretch")
+        open_chosen(rows, _shown(rows, word, language), "read", language, _columns(word))
+
+
+def open_chosen(rows: pl.DataFrame, shown: pl.DataFrame, key: str, language: str, columns: dict[str, Any]) -> None:
+    """Draw a table of contacts; choosing a row opens that contact."""
+    chosen: Any = st.dataframe(
+        shown, hide_index=True, column_config=columns, selection_mode="single-row", on_select="rerun", key=key,
+        placeholder="–", height="content",
+    )  # fmt: skip
+    if chosen.selection.rows:
+        row = rows.row(chosen.selection.rows[0], named=True)
+        address = {"id": row["contact_id"], "source": row["source"], "lang": language}
+        st.switch_page("app_pages/contact.py", query_params=address)
+
+
+def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
+    mart, metrics = session.published(), load_catalogue().metrics
+    names = {name.removeprefix("signal_"): short_name(metric, language) for name, metric in metrics.items()}
+    return pl.DataFrame(
+        {
+            "contact": rows["contact_id"],
+            "ended": [form.moment(mart.local(at), language) for at in rows["ended_at"]],
+            "channel": rows["channel"].fill_null(word("filters.unknown")),
+            "team": rows["team"].fill_null(word("filters.unknown")),
+            "issue": rows["issue_2"].fill_null(word("filters.unknown")).str.replace_all("/", " › ", literal=True),
+            "signals": [[names.get(signal, signal) for signal in signals] for signals in rows["signals"]],
+        }
+    )
+
+
+def _columns(word: Words) -> dict[str, Any]:
+    names = ("contact", "ended", "channel", "team", "issue", "signals")
+    labels: dict[str, Any] = {name: word(f"overview.read_{name}") for name in names}
+    labels["signals"] = st.column_config.ListColumn(labels["signals"], width="large")
+    return labels
