@@ -12,7 +12,7 @@ from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError, NeedsAPersonError
 
 APP = Path(__file__).parent
-DEMO_CONTACTS = 12_000
+DEMO_CONTACTS = 40_000
 SAMPLE_SOURCES = ("shop", "zendesk", "servicenow")
 
 

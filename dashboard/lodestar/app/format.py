@@ -1,8 +1,12 @@
 """How is a number written on a page? Shares, counts, times and dates, in English and Chinese."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from lodestar.app.words import Words
+from lodestar.metrics.catalogue import Metric
 
 MANY = 1000
 _STEPS = ((86_400, "day", 3_600, "hour"), (3_600, "hour", 60, "minute"), (60, "minute", 1, "second"))
@@ -76,3 +80,51 @@ def span(first: dt.date, last: dt.date, language: str) -> str:
 def moment(value: dt.datetime, language: str) -> str:
     """Return a local time to the minute."""
     return f"{day(value.date(), language, year=True)} {value:%H:%M}"
+
+
+def short_span(first: dt.date, last: dt.date, language: str) -> str:
+    """Return a period without its year, as a card has room for it: 9–15 Nov, 11/9–11/15."""
+    if language == "zh":
+        ends = (f"{first.month}/{first.day}", f"{last.month}/{last.day}")
+        return ends[0] if first == last else "–".join(ends)
+    if first == last:
+        return day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last, language)}"
+    return f"{day(first, language)} – {day(last, language)}"
+
+
+def value(metric: Metric, row: Mapping[str, Any], word: Words, language: str) -> str:
+    """Return a row's value in its metric's unit, with ≈ where approximate and > where a quantile was not reached."""
+    number = float(row["value"])
+    mark = ("> " if row.get("value_is_beyond") else "") + ("≈ " if row.get("is_approximate") else "")
+    if metric.unit == "share":
+        return mark + share(number, int(row["n"]), language)
+    if metric.unit == "seconds":
+        return mark + seconds(number, word)
+    return mark + count(number, language)
+
+
+def interval(metric: Metric, row: Mapping[str, Any], word: Words) -> str:
+    """Return a row's 95 % interval in its metric's unit, empty where it has none."""
+    if row.get("low") is None or row.get("high") is None or row.get("is_too_few"):
+        return ""
+    if metric.unit == "share":
+        return bounds(row["low"], row["high"], int(row["n"]))
+    if metric.unit == "seconds":
+        return f"{seconds(row['low'], word)}–{seconds(row['high'], word)}"
+    return f"{row['low']:,.1f}–{row['high']:,.1f}"
+
+
+def difference(metric: Metric, size: float, n: int, word: Words, language: str) -> str:
+    """Return the size of a move without its sign: 1.4 pts, 6 min, 120."""
+    if metric.unit == "share":
+        return word("card.points", value=points(abs(size), n))
+    if metric.unit == "seconds":
+        return seconds(abs(size), word)
+    return count(abs(size), language)
+
+
+def smaller_units(text: str) -> str:
+    """Return HTML in which everything that is no figure is set smaller, as on a card: 9<small> h </small>40."""
+    return re.sub(r"([^\d.,>≈~−-]+)", r"<small>\1</small>", text)

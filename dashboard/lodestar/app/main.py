@@ -1,37 +1,52 @@
-"""The dashboard's entry: language, navigation, and what to show where nothing is published."""
+"""The dashboard's entry: language, filters, navigation, and what to show where nothing is published."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from lodestar.app import session
 from lodestar.app.components import frame
-from lodestar.app.words import LANGUAGES
+from lodestar.app.components.filters import filter_bar, options
+from lodestar.app.components.theme_watch import theme_watch
 from lodestar.errors import LodestarError
+
+PAGES = (
+    "overview", "satisfaction", "speed", "load", "returns", "bot", "silent", "explore", "contacts", "health",
+    "definitions",
+)  # fmt: skip
+HIDDEN = ("contact",)
+HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Lodestar", page_icon="✦", layout="wide")
 frame.style()
-
-# Drawn before the navigation, so that page names and filters speak the chosen language in the same run.
-with st.container(horizontal=True, horizontal_alignment="right", key="language-row"):
-    st.segmented_control(
-        "Language · 语言",
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
-        key="lang",
-        default=session.asked_language(),
-        required=True,
-        on_change=session.keep_language,
-        label_visibility="collapsed",
+st.logo(HERE / "static" / "logo.svg")
+word, language = session.word(), session.language()
+pages = {
+    name: st.Page(
+        f"app_pages/{name}.py",
+        title=word(f"nav.{name}"),
+        url_path=name,
+        default=name == PAGES[0],
+        visibility="hidden" if name in HIDDEN else "visible",
     )
-word = session.word()
-page = st.navigation(
-    [
-        st.Page("app_pages/overview.py", title=word("nav.overview"), default=True),
-        st.Page("app_pages/contacts.py", title=word("nav.contacts"), url_path="contacts"),
-        st.Page("app_pages/contact.py", title=word("nav.contacts"), url_path="contact", visibility="hidden"),
-    ],
-    position="top",
-)
+    for name in (*PAGES, *HIDDEN)
+    if (HERE / "app_pages" / f"{name}.py").exists()
+}
+# The links are drawn by us: they carry the view along, so that an address always holds all there is to it.
+page = st.navigation(list(pages.values()), position="hidden")
+top = st.container(horizontal=True, key="nav", gap=None, wrap=False)
+with st.container(horizontal=True, key="bar", vertical_alignment="center"):
+    left = st.container(horizontal=True, key="filters", gap="xsmall", vertical_alignment="center")
+    with st.container(width="content", key="language-row"):
+        frame.language_switch()
 try:
+    session.read_address(options)
+    with top:
+        frame.links({name: pages[name] for name in PAGES if name in pages}, word)
+    if page != pages["contact"]:
+        with left:
+            filter_bar(session.published(), word, language)
     page.run()
+    theme_watch()
 except LodestarError as error:
     frame.unavailable(error, word)

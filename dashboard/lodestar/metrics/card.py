@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from lodestar.metrics.answer import Answer, ask
@@ -17,13 +18,16 @@ from lodestar.metrics.rated_sql import LEVELS
 from lodestar.metrics.scales import levels_apart
 
 Verdict = Literal["within", "better", "worse", "changed", "none"]
+Compare = Literal["before", "year", "none"]
 TREND_WEEKS = 13
+USUAL_FROM_WEEKS = 6
 ONE_WEEK = timedelta(days=7)
+SAME_WEEKDAYS = timedelta(days=364)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A metric for a period (`now`) and the one before (`before`), one row each with the columns of Answer.rows.
+    """A metric for a period (`now`) and another (`before`, of the days `compared`), a row each as in Answer.rows.
 
     Either is None where nothing was selected. `difference` is now minus before, in the metric's unit; `verdict` says
     whether it is more than chance, and for the better or the worse where the metric has a direction. `weeks` holds the
@@ -32,6 +36,7 @@ class Card:
 
     metric: Metric
     question: Question
+    compared: tuple[date, date] | None
     now: dict[str, Any] | None
     before: dict[str, Any] | None
     difference: float | None
@@ -39,35 +44,67 @@ class Card:
     weeks: pl.DataFrame
     absent: dict[str, str] | None
 
+    @property
+    def usual(self) -> tuple[float, float] | None:
+        """Return between which values the whole weeks before the last one lay, but for chance; None under six of them.
 
-def card(mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[date, date] | int) -> Card:
-    """Return the card of one metric; `days` is a chosen period, or how many whole matured weeks are wanted."""
+        Mean ± 2.66 times the mean moving range (XmR chart: Wheeler, Understanding Variation, 1993).
+        """
+        if not self.weeks.height or "value" not in self.weeks.columns:
+            return None
+        known = self.weeks.filter(~pl.col("is_incomplete") & ~pl.col("is_too_few")).drop_nulls("value")
+        values = known["value"].cast(pl.Float64).to_numpy()[:-1]
+        if len(values) < USUAL_FROM_WEEKS:
+            return None
+        middle, half = float(np.mean(values)), 2.66 * float(np.mean(np.abs(np.diff(values))))
+        return max(middle - half, 0.0), middle + half
+
+
+def card(
+    mart: Mart,
+    metric_id: str,
+    where: tuple[Condition, ...],
+    days: tuple[date, date] | int,
+    compare: Compare = "before",
+) -> Card:
+    """Return the card of one metric; `days` is a chosen period, or how many whole matured weeks are wanted.
+
+    `compare`: against the period before, the same weekdays a year before (364 days), or nothing.
+    """
     metric = load_catalogue().metric(metric_id)
     question = Question(metric_id, where=where)
     first_open = open_from(mart, metric, question)
     if first_open is None:
-        return Card(metric, question, None, None, None, "none", pl.DataFrame(), ask(mart, question).absent)
+        return Card(metric, question, None, None, None, None, "none", pl.DataFrame(), ask(mart, question).absent)
     first, last = latest_whole_weeks(first_open, days) if isinstance(days, int) else days
     question = question.between(first, last)
     now = ask(mart, question)
-    first_before, last_before = previous_period(first, last)
-    before = ask(mart, question.between(first_before, last_before)) if first_before >= first_day(mart) else None
+    compared = compared_days(mart, first, last, compare)
+    before = ask(mart, question.between(*compared)) if compared else None
     weeks = ask(mart, _weekly(question, first_day_of(last, "week")))
     this, that = _row(now), _row(before)
     difference, verdict = judge(metric, this, that)
-    return Card(metric, question, this, that, difference, verdict, weeks.rows, now.absent)
+    return Card(metric, question, compared, this, that, difference, verdict, weeks.rows, now.absent)
 
 
-def by_scale(mart: Mart, one: Card) -> list[Card]:
+def by_scale(mart: Mart, one: Card, compare: Compare = "before") -> list[Card]:
     """Return the card, or in its place one per number of levels where its rating scales have to be shown apart."""
     first, last = one.question.first_day, one.question.last_day
     if first is None or last is None:
         return [one]
-    before = one.question.between(*previous_period(first, last))
-    compared = (_weekly(one.question, first_day_of(last, "week")), before, one.question)
-    levels = levels_apart(mart, load_catalogue(), one.metric, compared)
+    weekly = _weekly(one.question, first_day_of(last, "week"))
+    before = (one.question.between(*one.compared),) if one.compared else ()
+    levels = levels_apart(mart, load_catalogue(), one.metric, (weekly, *before, one.question))
     each = [one.question.only(LEVELS, str(number)).where for number in levels]
-    return [card(mart, one.metric.id, where, (first, last)) for where in each] or [one]
+    return [card(mart, one.metric.id, where, (first, last), compare) for where in each] or [one]
+
+
+def compared_days(mart: Mart, first: date, last: date, compare: Compare) -> tuple[date, date] | None:
+    """Return the days to compare with; None where none are asked for or they are not known whole."""
+    if compare == "none":
+        return None
+    days = previous_period(first, last) if compare == "before" else (first - SAME_WEEKDAYS, last - SAME_WEEKDAYS)
+    return days if days[0] >= first_day(mart) else None
 
 
 def current_version(mart: Mart) -> int:

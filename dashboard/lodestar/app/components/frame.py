@@ -1,11 +1,15 @@
 """What surrounds every page: style, question, answer, freshness."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from lodestar.app.words import Words
+from lodestar.app import session
+from lodestar.app.components.freshness import freshness
+from lodestar.app.words import LANGUAGES, Words
 from lodestar.errors import LodestarError
 
 _CSS = Path(__file__).parent.parent / "lodestar.css"
@@ -16,16 +20,47 @@ def style() -> None:
     st.html(_CSS)
 
 
-def heading(question: str, meta: str) -> None:
-    """Show the question a page answers and how fresh its data are."""
-    st.html(f'<h1 class="ls-question">{escape(question)}</h1><p class="ls-meta">{escape(meta)}</p>')
+def language_switch() -> None:
+    """Draw the switch of languages; the address holds which one is in force."""
+    st.session_state["lang"] = session.language()
+    st.segmented_control(
+        "Language · 语言",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="lang",
+        required=True,
+        on_change=session.keep_language,
+        label_visibility="collapsed",
+    )
 
 
-def answer(text: str, language: str) -> None:
-    """Show the answer in words; `**` marks its figures."""
+def links(pages: Mapping[str, StreamlitPage], word: Words) -> None:
+    """Draw the links to all pages; each carries what is being looked at, so that nothing is lost on the way."""
+    for name, page in pages.items():
+        st.page_link(page, label=word(f"nav.{name}"), query_params=session.here())
+
+
+def head(question: str, answer: str, basis: str = "", second: str = "") -> None:
+    """Show the question a page answers with the data's freshness at the right end, the answer, and what it rests on.
+
+    `**` marks the figures in `answer` and in the optional `second` sentence.
+    """
+    word, language = session.word(), session.language()
+    fresh = freshness(session.published(), word, language)
+    second = f'<p class="ls-second" lang="{language}">{marked(second)}</p>' if second else ""
+    basis = f'<p class="ls-meta">{escape(basis)}</p>' if basis else ""
+    st.html(
+        f'<div class="ls-head"><h1 class="ls-question">{escape(question)}</h1>'
+        f'<p class="ls-fresh {fresh.state}"><i aria-hidden="true"></i>{escape(fresh.text)}</p></div>'
+        f'<p class="ls-answer" lang="{language}">{marked(answer)}</p>{second}{basis}',
+        width="stretch",
+    )
+
+
+def marked(text: str) -> str:
+    """Return text as HTML in which only what stands between two `**` is bold."""
     parts = escape(text).split("**")
-    marked = "".join(f"<strong>{part}</strong>" if index % 2 else part for index, part in enumerate(parts))
-    st.html(f'<p class="ls-answer" lang="{language}">{marked}</p>')
+    return "".join(f"<strong>{part}</strong>" if index % 2 else part for index, part in enumerate(parts))
 
 
 def note(text: str) -> None:

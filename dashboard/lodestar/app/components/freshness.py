@@ -1,5 +1,7 @@
 """How far do the data reach, and did the checks pass?"""
 
+from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from lodestar.app import format as form
@@ -8,25 +10,33 @@ from lodestar.checks.results import load_results
 from lodestar.metrics.mart import Mart
 
 
-def freshness(mart: Mart, word: Words, language: str) -> str:
-    """Return one line: the instant the data reach, in the report zone, and the state of the checks."""
+@dataclass(frozen=True)
+class Freshness:
+    """One line, and whether all is well, something warns, or a check stopped the last build."""
+
+    text: str
+    state: Literal["good", "warned", "stopped"]
+
+
+def freshness(mart: Mart, word: Words, language: str) -> Freshness:
+    """Return the instant the data reach, in the report zone, and the state of the checks."""
     parts = []
     seen_to = mart.seen_to()
     if seen_to:
         local = seen_to.replace(tzinfo=ZoneInfo("UTC")).astimezone(mart.zone)
         parts.append(word("frame.data_through", when=form.moment(local, language)))
-    parts.append(_checks(mart, word))
-    return " · ".join(parts)
+    checks = _checks(mart, word)
+    return Freshness(" · ".join([*parts, checks.text]), checks.state)
 
 
-def _checks(mart: Mart, word: Words) -> str:
+def _checks(mart: Mart, word: Words) -> Freshness:
     results = load_results(mart.data)
     if not results.stages:
-        return word("frame.checks_missing")
+        return Freshness(word("frame.checks_missing"), "warned")
     if results.stopped:
-        return word("frame.checks_stopped", stopped=str(len(results.stopped)))
+        return Freshness(word("frame.checks_stopped", stopped=str(len(results.stopped))), "stopped")
     ran = sum(len(stage.results) for stage in results.stages)
     passed = str(ran - len(results.failed))
     if results.failed:
-        return word("frame.checks_warned", passed=passed, warned=str(len(results.failed)))
-    return word("frame.checks_passed", passed=passed)
+        return Freshness(word("frame.checks_warned", passed=passed, warned=str(len(results.failed))), "warned")
+    return Freshness(word("frame.checks_passed", passed=passed), "good")

@@ -1,4 +1,4 @@
-"""One metric on a page: value, interval, what it rests on, the move, its weeks, the way to its contacts."""
+"""One metric on a card: value, interval, what it rests on, the move, its weeks, the way to its contacts."""
 
 from html import escape
 from typing import Any
@@ -7,54 +7,66 @@ import streamlit as st
 
 from lodestar.app import format as form
 from lodestar.app import session
-from lodestar.app.components import frame
-from lodestar.app.components.filters import Filters
-from lodestar.app.components.trend import has_trend, trend, value_text
+from lodestar.app.charts.sparkline import sparkline
+from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card, by_scale, card, current_version
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.rated_sql import LEVELS
 
 ENOUGH = 30
+A_ROW = 4
 ARROWS = {True: "▲", False: "▼"}
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _card(version: int, metric: str, filters: Filters) -> Card:  # noqa: ARG001 - a new mart, a new card
-    return card(session.published(), metric, filters.where, filters.days)
+@st.cache_data(max_entries=1_000, show_spinner=False)
+def _card(version: int, metric: str, view: View) -> Card:  # noqa: ARG001 - a new mart, a new card
+    return card(session.published(), metric, view.where, view.days, view.compare)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _cards(version: int, metric: str, filters: Filters) -> list[Card]:  # noqa: ARG001 - a new mart, new cards
-    return by_scale(session.published(), get_card(metric, filters))
+@st.cache_data(max_entries=1_000, show_spinner=False)
+def _cards(version: int, metric: str, view: View) -> list[Card]:  # noqa: ARG001 - a new mart, new cards
+    return by_scale(session.published(), get_card(metric, view), view.compare)
 
 
-def get_card(metric: str, filters: Filters) -> Card:
+def get_card(metric: str, view: View) -> Card:
     """Return one metric's card, asked once per published version and selection."""
-    return _card(current_version(session.published()), metric, filters)
+    return _card(current_version(session.published()), metric, view)
 
 
-def panel(metric: str, filters: Filters, word: Words, language: str) -> None:
-    """Draw the card, its trend and its link; one below the other where rating scales have to be shown apart."""
-    for shown in _cards(current_version(session.published()), metric, filters):
-        _panel(shown, word, language)
+def cards(metrics: tuple[str, ...], view: View, word: Words, language: str) -> None:
+    """Draw the cards of several metrics, four in a row, or three where one would be left alone.
+
+    A metric whose rating scales must be apart has several.
+    """
+    version = current_version(session.published())
+    shown = [one for metric in metrics for one in _cards(version, metric, view)]
+    a_row = A_ROW - 1 if len(shown) % A_ROW == 1 else A_ROW
+    for start in range(0, len(shown), a_row):
+        row = shown[start : start + a_row]
+        for column, one in zip(st.columns(a_row, gap="small"), row, strict=False):
+            with column:
+                _draw(one, word, language)
 
 
-def _panel(shown: Card, word: Words, language: str) -> None:
+def _draw(shown: Card, word: Words, language: str) -> None:
     words = shown.metric.words(language)  # type: ignore[arg-type]
     key = "-".join((shown.metric.id, *_levels(shown)))
-    with st.container(border=True, key=f"panel-{key}", height="stretch", gap="xsmall"):
+    with st.container(border=True, key=f"card-{key}", height="stretch", gap=None):
         st.html(_card_html(shown, word, language), width="stretch")
-        if shown.absent is None and shown.now is not None:
-            if has_trend(shown.weeks):
-                figure = trend(shown.metric, shown.weeks, word, language)
-                alt = word("overview.trend", label=words.label)
-                st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"trend-{key}", alt=alt)
-            else:
-                frame.note(word("overview.no_trend"))
+        known = shown.absent is None and shown.now is not None
+        with st.container(horizontal=True, gap="small", key=f"links-{key}"):
+            if known and shown.metric.grain == "contact":
+                st.page_link(
+                    "app_pages/contacts.py",
+                    label=word("card.contacts"),
+                    query_params=behind(shown, language),
+                    help=word("card.contacts_help"),
+                )
             st.page_link(
-                "app_pages/contacts.py",
-                label=word("overview.contacts_link"),
-                query_params=behind(shown, language),
+                "app_pages/definitions.py",
+                label=word("card.definition"),
+                query_params=session.here(metric=shown.metric.id),
                 help=words.definition,
             )
 
@@ -66,22 +78,25 @@ def _levels(shown: Card) -> tuple[str, ...]:
     )
 
 
-def behind(shown: Card, language: str) -> dict[str, str]:
-    """Return the address parts of the contacts page for exactly this card's metric, days and rows."""
+def behind(shown: Card, language: str) -> dict[str, str | list[str]]:
+    """Return the address of the contacts page for exactly this card's metric, days and rows."""
     question = shown.question
-    address = {condition.dimension: ",".join(condition.values) for condition in question.where}
-    days = {"from": f"{question.first_day}", "to": f"{question.last_day}"}
-    return {"metric": question.metric, **days, **address, "lang": language}
+    view = View(where=question.where)
+    if question.first_day and question.last_day:
+        view = view.during(question.first_day, question.last_day)
+    return {"metric": question.metric, **view.address(), **session.spoken(language)}
 
 
 def _card_html(shown: Card, word: Words, language: str) -> str:
+    words = shown.metric.words(language)  # type: ignore[arg-type]
     scales = "".join(f" · {word('card.levels', n=levels)}" for levels in _levels(shown))
-    label = escape(shown.metric.words(language).label + scales)  # type: ignore[arg-type]
     question = shown.question
     days = ""
     if question.first_day and question.last_day and shown.absent is None:
-        days = form.span(question.first_day, question.last_day, language)
-    head = f'<div class="ls-card-head"><b>{label}</b><span>{days}</span></div>'
+        days = form.short_span(question.first_day, question.last_day, language)
+    caveats = [getattr(load_catalogue().caveats[name], language) for name in shown.metric.caveats]
+    dot = f'<i class="ls-dot" title="{escape(" · ".join(caveats))}">●</i>' if caveats else ""
+    head = f'<div class="ls-card-head"><b>{escape(words.label + scales)}{dot}</b><span>{days}</span></div>'
     return f'<div class="ls-card" lang="{language}">{head}{_body(shown, word, language)}</div>'
 
 
@@ -95,8 +110,14 @@ def _body(shown: Card, word: Words, language: str) -> str:
         few = escape(_too_few(shown, now, word, language))
         return f'<p class="ls-few">{few}</p>{_meta(shown, now, word, language)}'
     unit = f" <small>{escape(word('card.median'))}</small>" if shown.metric.kind == "distribution" else ""
-    value = f'<div class="ls-value">{escape(value_text(shown.metric, now, word, language))}{unit}</div>'
-    return value + _meta(shown, now, word, language) + _move(shown, word, language)
+    value = f'<div class="ls-value">{_big(shown, now, word, language)}{unit}</div>'
+    return value + _meta(shown, now, word, language) + _move(shown, word, language) + _weeks(shown, word, language)
+
+
+def _big(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
+    """Return the value with its unit smaller."""
+    text = form.value(shown.metric, now, word, language)
+    return form.smaller_units(escape(text))
 
 
 def _too_few(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
@@ -112,11 +133,12 @@ def _meta(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
     if shown.metric.unit == "share" and now["low"] is not None and not now["is_too_few"]:
         parts.append(form.bounds(now["low"], now["high"], int(now["n"])))
     elif shown.metric.unit == "seconds" and now["low"] is not None and not now["is_too_few"]:
-        parts.append(f"{form.seconds(now['low'], word)} – {form.seconds(now['high'], word)}")
+        parts.append(f"{form.seconds(now['low'], word)}–{form.seconds(now['high'], word)}")
     if now.get("p90") is not None and not now["is_too_few"]:
         beyond = "> " if now.get("p90_is_beyond") else ""
         parts.append(word("card.p90", value=beyond + form.seconds(now["p90"], word)))
-    parts.append(word("card.n", n=form.count(now["n"], language)))
+    if shown.metric.kind != "count":
+        parts.append(word("card.n", n=form.count(now["n"], language)))
     if now["pending"]:
         parts.append(word("card.pending", n=form.count(now["pending"], language)))
     title = ""
@@ -128,15 +150,24 @@ def _meta(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
 
 def _move(shown: Card, word: Words, language: str) -> str:
     if shown.difference is None or shown.now is None:
-        return f'<p class="ls-meta"><span class="ls-pill">{escape(word("card.no_comparison"))}</span></p>'
-    n = int(shown.now["n"])
-    if shown.metric.unit == "share":
-        size = word("card.points", value=form.points(abs(shown.difference), n))
-    elif shown.metric.unit == "seconds":
-        size = form.seconds(abs(shown.difference), word)
-    else:
-        size = form.count(abs(shown.difference), language)
+        return f'<p class="ls-meta ls-move"><span class="ls-pill">{escape(word("card.no_comparison"))}</span></p>'
+    size = form.difference(shown.metric, shown.difference, int(shown.now["n"]), word, language)
     arrow = ARROWS[shown.difference > 0] if shown.difference else ""
     said = "" if shown.verdict == "none" else escape(word(f"card.{shown.verdict}"))
     tone = shown.verdict if shown.verdict in {"better", "worse"} else ""
-    return f'<p class="ls-meta"><span class="ls-pill {tone}">{arrow} {escape(size)}</span> {said}</p>'
+    return f'<p class="ls-meta ls-move"><span class="ls-pill {tone}">{arrow} {escape(size)}</span> {said}</p>'
+
+
+def _weeks(shown: Card, word: Words, language: str) -> str:
+    label = word("card.weeks", label=shown.metric.words(language).label)  # type: ignore[arg-type]
+    known = shown.weeks.filter(~shown.weeks["is_too_few"]) if shown.weeks.height else shown.weeks
+    if known.height < 2:  # noqa: PLR2004 - one point is no line
+        return ""
+    low, high = shown.usual or (None, None)
+    return sparkline(
+        values=known["value"].to_list(),
+        unfinished=known["is_incomplete"].to_list(),
+        low=low,
+        high=high,
+        label=label,
+    )

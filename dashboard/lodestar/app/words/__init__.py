@@ -19,7 +19,7 @@ def words(language: str) -> Words:
     """Return the function that gives a word of that language with its placeholders filled."""
     entries = table(language)
 
-    def word(name: str, **values: str) -> str:
+    def word(name: str, /, **values: str) -> str:
         section, _, key = name.partition(".")
         return entries[section][key].format(**values)
 

@@ -1,0 +1,160 @@
+"""One chart on a page: its finding as the title, the drawing, and what can be done with it."""
+
+from dataclasses import dataclass
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from lodestar.app import session
+from lodestar.app.components import frame
+from lodestar.app.components.asked import asked
+from lodestar.app.view import View
+from lodestar.app.words import Words
+from lodestar.exports.dictionary import dictionary_of
+from lodestar.exports.files import csv_bytes, excel_bytes, parquet_bytes
+from lodestar.exports.manifest import about_answers
+from lodestar.metrics.question import Question
+
+A_ROW = 2
+ACTIONS = ("table", "sql", "contacts", "csv", "excel", "parquet", "link")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows and stands on.
+
+    `rows` are its data, as they are shown as a table and downloaded; `questions` are what was asked for them: their
+    SQL is shown, the first one's contacts are those behind the chart. `html` is shown where there is no figure. Where
+    `drill` names a dimension, a click on a mark whose customdata is a value opens the contacts of that value.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    figure: go.Figure | None
+    rows: pl.DataFrame
+    questions: tuple[Question, ...] = ()
+    alt: str = ""
+    html: str = ""
+    drill: str | None = None
+    note: str = ""
+
+
+def draw_charts(charts: "list[Chart | None]", word: Words, language: str) -> None:
+    """Draw the charts there are, two in a row."""
+    shown = [chart for chart in charts if chart is not None]
+    for start in range(0, len(shown), A_ROW):
+        row = shown[start : start + A_ROW]
+        for column, chart in zip(st.columns(A_ROW, gap="small"), row, strict=False):
+            with column:
+                draw_chart(chart, word, language)
+
+
+def draw_chart(chart: Chart, word: Words, language: str) -> None:
+    """Draw one chart in its panel, or its table, its SQL or the link where the menu asks for that."""
+    with st.container(border=True, key=f"chart-{chart.key}", height="stretch", gap="xsmall"):
+        with st.container(horizontal=True, wrap=False, gap="small", key=f"chart-head-{chart.key}"):
+            st.html(
+                f'<h2 class="ls-chart-title">{escape(chart.title)}</h2><p class="ls-meta">{escape(chart.subtitle)}</p>',
+                width="stretch",
+            )
+            action = st.menu_button(
+                "···",
+                [name for name in ACTIONS if name not in {"sql", "contacts"} or chart.questions],
+                format_func=lambda name: word(f"chart.{name}"),
+                key=f"menu-{chart.key}",
+                type="tertiary",
+                help=word("chart.menu"),
+            )
+        if action == "contacts":
+            st.switch_page("app_pages/contacts.py", query_params=contacts_address(chart.questions[0], language))
+        _body(chart, _mode(chart, action, word), word, language)
+        if chart.note:
+            frame.note(chart.note)
+
+
+def _mode(chart: Chart, action: str | None, word: Words) -> str:
+    """Return what the panel shows now: the chart, or what was last asked of its menu until one goes back."""
+    key = f"mode-{chart.key}"
+    if action:
+        st.session_state[key] = action
+    mode: str = st.session_state.get(key, "chart")
+    if mode != "chart":
+        st.button(word("chart.back"), key=f"back-{chart.key}", on_click=st.session_state.pop, args=(key, None))
+    return mode
+
+
+def _body(chart: Chart, mode: str, word: Words, language: str) -> None:
+    if mode == "table":
+        st.dataframe(chart.rows, hide_index=True, placeholder="–", key=f"table-{chart.key}")
+    elif mode == "sql":
+        for question in chart.questions:
+            st.code(asked(question).sql, language="sql")
+    elif mode == "link":
+        frame.note(word("chart.link_said"))
+        st.code(st.context.url or "", language=None)
+    elif mode in {"csv", "excel", "parquet"}:
+        _download(chart, mode, word)
+    else:
+        _drawing(chart, word, language)
+
+
+def _download(chart: Chart, form: str, word: Words) -> None:
+    rows = chart.rows
+
+    def made() -> bytes:
+        """Make the file only when it is asked for."""
+        if form == "csv":
+            return csv_bytes(rows)
+        answers = [asked(question) for question in chart.questions]
+        manifest = about_answers(session.published(), answers, rows.height)
+        return (
+            parquet_bytes(rows, manifest)
+            if form == "parquet"
+            else excel_bytes(rows, manifest, dictionary_of(rows.schema))
+        )
+
+    name = f"lodestar-{chart.key}.{'xlsx' if form == 'excel' else form}"
+    st.download_button(word(f"chart.{form}"), made, name, key=f"download-{chart.key}", on_click="ignore")
+
+
+def _drawing(chart: Chart, word: Words, language: str) -> None:
+    if chart.html:
+        st.html(chart.html, width="stretch")
+    elif chart.figure is None or not chart.rows.height:
+        st.html(f'<p class="ls-few">{escape(word("chart.no_data"))}</p>')
+    else:
+        key = f"figure-{chart.key}"
+        chosen = st.plotly_chart(
+            chart.figure,
+            theme=None,
+            config={"displayModeBar": False},
+            key=key,
+            alt=chart.alt or f"{chart.title}. {chart.subtitle}",
+            on_select="rerun" if chart.drill and chart.questions else "ignore",
+            selection_mode="points",
+        )
+        if chart.drill and chart.questions:
+            _open_chosen(chart, chosen, language)
+
+
+def _open_chosen(chart: Chart, chosen: object, language: str) -> None:
+    """Open the contacts of the mark that was just clicked."""
+    points = chosen["selection"]["points"]  # type: ignore[index]
+    seen = st.session_state.get(f"chosen-{chart.key}")
+    st.session_state[f"chosen-{chart.key}"] = points
+    if points and points != seen and "customdata" in points[0]:
+        value = points[0]["customdata"]
+        value = value[0] if isinstance(value, (list, tuple)) else value
+        question = chart.questions[0].only(chart.drill or "", value or None)
+        st.switch_page("app_pages/contacts.py", query_params=contacts_address(question, language))
+
+
+def contacts_address(question: Question, language: str) -> dict[str, str | list[str]]:
+    """Return the address of the contacts page for the contacts a question counted."""
+    view = View(where=question.where)
+    if question.first_day and question.last_day:
+        view = view.during(question.first_day, question.last_day)
+    return {"metric": question.metric, **view.address(), **session.spoken(language)}
