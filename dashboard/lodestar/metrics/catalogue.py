@@ -32,10 +32,11 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 
 class Words(Strict):
-    """What a person reads in one language."""
+    """What a person reads in one language; `fraction` is numerator and denominator where the definition has no ÷."""
 
     label: str = Field(min_length=1)
     definition: str = Field(min_length=1)
+    fraction: tuple[str, str] | None = None
 
 
 class Change(Strict):
