@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from lodestar.app.view import View, parts_of_a_view, read_view
-from lodestar.app.words import LANGUAGES, Words, words
+from lodestar.app.words import Words, words
 from lodestar.datafolder import DataFolder
+from lodestar.metrics.catalogue import Language
 from lodestar.metrics.mart import Mart
 
 FILTERABLE = (
@@ -37,10 +38,9 @@ def data_folder() -> DataFolder:
     return DataFolder(Path(os.environ["LODESTAR_DATA"]))
 
 
-def asked_language() -> str:
+def asked_language() -> Language:
     """Return the language the address asks for, English where it asks for none we have."""
-    asked = st.query_params.get("lang", "en")
-    return asked if asked in LANGUAGES else "en"
+    return "zh" if st.query_params.get("lang") == "zh" else "en"
 
 
 def keep_language() -> None:
@@ -48,7 +48,7 @@ def keep_language() -> None:
     st.query_params["lang"] = st.session_state["lang"]
 
 
-def language() -> str:
+def language() -> Language:
     """Return the language in force: en or zh."""
     return asked_language()
 
