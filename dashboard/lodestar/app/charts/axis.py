@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -101,16 +102,17 @@ def time_scale(seconds: Floats, word: Words, *, room: float, pad: float = 0.06, 
     usual = [tick for tick in _TIMES if low <= math.log10(tick) <= high]
     more = [tick for tick in _FINE if low <= math.log10(tick) <= high and tick not in usual]
     wanted = usual if len(usual) >= _ENOUGH_TIMES else usual + more
-    ticks: list[tuple[float, str]] = []
-    for seconds_at in wanted:
-        at, text = math.log10(seconds_at), time_text(seconds_at, word)
+    named: list[tuple[float, str]] = []
+    for tick in wanted:
+        at, text = math.log10(tick), time_text(tick, word)
         if all(
             abs(at - other) / (high - low) * room >= (_UPRIGHT if upright else _room(text, near))
-            for other, near in ticks
+            for other, near in named
         ):
-            ticks.append((at, text))
-    ticks.sort()
-    return Scale(low, high, tuple(at for at, _ in ticks), tuple(text for _, text in ticks))
+            named.append((at, text))
+    silent = [(math.log10(tick), "") for tick in usual]
+    ticks = dict(sorted(silent + named))
+    return Scale(low, high, tuple(ticks), tuple(ticks.values()))
 
 
 def _room(first: str, second: str) -> float:
@@ -146,10 +148,17 @@ def day_axis(figure: go.Figure, days: list[dt.date], last: int, grain: str, lang
     low, high = x[0] - _END, x[-1] + _END
     texts = [day_text(day, grain, language) for day in days]
     period = (PHONE - figure.layout.margin.l - figure.layout.margin.r) / (high - low)
-    widest = max(texts, key=width)
-    every = max(-(-len(days) // _MOST_TICKS), math.ceil(_room(widest, widest) / max(period, 1)))
+    every = next(
+        every
+        for every in range(max(-(-len(days) // _MOST_TICKS), 1), len(days) + 1)
+        if _fit(texts[last::-every], every * period)
+    )
     named = list(range(last, -1, -every))[::-1]
     figure.update_xaxes(range=[low, high], tickvals=x[named], ticktext=[texts[at] for at in named])
+
+
+def _fit(texts: list[str], apart: float) -> bool:
+    return all(_room(first, second) <= apart for first, second in pairwise(texts))
 
 
 def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> go.Figure:

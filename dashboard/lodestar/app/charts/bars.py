@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import foot_axis, frame, scale
 from lodestar.app.charts.numbers import Numbers, floats
-from lodestar.app.charts.text import hover_texts, safe, widest, wrapped
+from lodestar.app.charts.place import LINE
+from lodestar.app.charts.text import hover_texts, lines_in, safe, widest, wrapped
 from lodestar.app.charts.theme import Theme, tone
 
 LEAST = 240
 _ROW = 36
-_NAME = 18
 _BAR = 0.56
 
 
@@ -40,11 +40,12 @@ def bars(
     factor = 100 if unit == "share" else 1
     value, earlier = value * factor, earlier * factor
     texts = [safe(label) for label in labels]
-    left, named = value < 0, [wrapped(name, _NAME) for name in names]
+    left, named = value < 0, [wrapped(name) for name in names]
     stand_off = widest([text for text, is_left in zip(texts, left, strict=True) if is_left])
     stand_off += 12 if stand_off else 6
     right = widest([text for text, is_left in zip(texts, left, strict=True) if not is_left]) + 16
-    height = max(LEAST, size * _ROW + 42)
+    row = max(_ROW, 8 + LINE * max((lines_in(name) for name in named), default=1))
+    height = max(LEAST, size * row + 42)
     figure = frame(theme, height, left=widest(named) + stand_off + 4, right=right)
     foot_axis(figure, axis)
     has_axis = unit == "share"

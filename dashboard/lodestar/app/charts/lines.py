@@ -11,7 +11,7 @@ from lodestar.app import format as form
 from lodestar.app.charts.axis import Scale, logs
 from lodestar.app.charts.numbers import Floats, Numbers, booleans, floats
 from lodestar.app.charts.place import Label, dot
-from lodestar.app.charts.text import wrapped
+from lodestar.app.charts.text import with_value, wrapped
 from lodestar.app.charts.theme import Theme, text_tone, tone
 from lodestar.app.words import Words
 
@@ -89,7 +89,7 @@ def end_labels(
             labels.append(Label(axis.share(float(one.high[known[-1]])), wrapped(line.name), theme.ink3))
         elif at is not None:
             last = line.last or value_text(float(one.raw[at]), unit, word, language)
-            text = wrapped(f"{line.name} {last}".strip())
+            text = with_value(line.name, last)
             if line.tone == "category":
                 text = dot(tone(theme, line.tone, line.slot)) + text
             elif line.tone in {"ink", "accent"}:

@@ -22,7 +22,7 @@ from lodestar.app.charts.axis import (
 )
 from lodestar.app.charts.numbers import Numbers, floats
 from lodestar.app.charts.place import Label, beside, dot, pair, room_beside
-from lodestar.app.charts.text import hover_texts, safe, width, wrapped
+from lodestar.app.charts.text import hover_texts, safe, width, with_value
 from lodestar.app.charts.theme import Theme, category
 from lodestar.app.words import Words
 
@@ -120,15 +120,13 @@ def curves(theme: Theme, *, lines: Sequence[Curve], word: Words, language: str, 
         known = np.flatnonzero(np.isfinite(shares))
         if known.size:
             end = float(shares[known[-1]])
-            text = wrapped(f"{line.name} {line.last or form.share(end, 0, language)}")
+            text = with_value(line.name, line.last or form.share(end, 0, language))
             labels.append(Label(_SHARES.share(end * 100), dot(category(theme, line.slot)) + text, theme.ink))
     figure = frame(theme, height, left=left_margin(_SHARES), right=room_beside(labels))
     value_axis(figure, _SHARES)
     seconds = np.concatenate([floats([None]), *(floats(line.seconds) for line in lines)])
     foot_axis(figure, time_scale(seconds, word, room=PHONE - LEFT - figure.layout.margin.r, pad=0))
-    figure.add_shape(
-        type="line", x0=0, x1=1, xref="x domain", y0=50, y1=50, line={"color": theme.line2, "width": 1}, layer="between"
-    )
+    figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=50, y1=50, line={"color": theme.line2, "width": 1})
     figure.add_annotation(
         x=0, xref="paper", xanchor="left", xshift=2, y=50, yanchor="bottom", text=safe(word("figure.half")),
         showarrow=False, font={"color": theme.ink3},

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import PHONE, foot_axis, frame, logs, time_scale
 from lodestar.app.charts.numbers import Numbers, floats
-from lodestar.app.charts.place import pair
-from lodestar.app.charts.text import hover_texts, safe, widest, width, wrapped
+from lodestar.app.charts.place import LINE, pair
+from lodestar.app.charts.text import hover_texts, lines_in, safe, widest, width, wrapped
 from lodestar.app.charts.theme import Theme, text_tone, tone
 from lodestar.app.words import Words
 
@@ -41,7 +41,8 @@ def dumbbells(
     left = widest(named) + 10
     room = PHONE - left - _RIGHT
     axis = time_scale(np.concatenate(seconds), word, room=room, pad=_PAD)
-    figure = frame(theme, max(LEAST, size * _ROW + 34 + _TOP), left=left, right=_RIGHT, top=_TOP)
+    row = max(_ROW, 8 + LINE * max((lines_in(name) for name in named), default=1))
+    figure = frame(theme, max(LEAST, size * row + 34 + _TOP), left=left, right=_RIGHT, top=_TOP)
     foot_axis(figure, axis)
     figure.update_xaxes(showgrid=True, gridcolor=theme.grid)
     figure.update_yaxes(

@@ -6,8 +6,8 @@ from html import escape, unescape
 
 from lodestar.app.charts.theme import SIZE
 
-WRAP = 16
-"""Letters after which a name goes on in a second line (8 Chinese characters): about a third of a phone."""
+WRAP = 18
+"""Letters after which a name goes on in a second line (9 Chinese characters): about a third of a phone."""
 HOVER_WRAP = 56
 _MARKUP = re.compile(r"&lt;(/?b|br)&gt;")
 _TAG = re.compile(r"<[^>]*>")
@@ -59,6 +59,15 @@ def wrapped(text: str, letters: int = WRAP) -> str:
             line, room = "", letters
         line, room = line + word, room - size
     return "<br>".join(safe(part) for part in [*lines, line.rstrip()])
+
+
+def with_value(name: str, value: str) -> str:
+    """Return a name, wrapped, with its value after it, never torn apart; in a line of its own where it has no room."""
+    lines = wrapped(name)
+    if not name:
+        return safe(value)
+    has_room = _letters(unescape(lines.rpartition("<br>")[2])) + 1 + _letters(value) <= WRAP
+    return f"{lines}{' ' if has_room else '<br>'}{safe(value)}"
 
 
 def _words(text: str, letters: int) -> list[str]:
