@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from lodestar.app import format as form
 from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, value_axis
 from lodestar.app.charts.columns import Part
-from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions
+from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
 from lodestar.app.charts.place import Label, beside, box, room_beside
 from lodestar.app.charts.text import hover_texts, safe, with_value, wrapped
 from lodestar.app.charts.theme import Theme
@@ -75,36 +75,24 @@ def areas(
     return figure
 
 
-def _area(figure: go.Figure, colour: str, along: Floats, around: Floats) -> None:
-    figure.add_scatter(x=along, y=around, fill="toself", fillcolor=colour, mode="lines", line_width=0, hoverinfo="skip")
-
-
-def _edge(figure: go.Figure, theme: Theme, whole: Part, x: Floats, line: Floats) -> None:
-    """Draw the whole as a line with its last point; all its points can be hovered."""
-    figure.add_scatter(x=x, y=line, mode="lines", line={"color": theme.ink, "width": 2}, hoverinfo="skip")
-    shown = np.zeros(len(x))
-    shown[np.flatnonzero(np.isfinite(line))[-1:]] = 1
-    figure.add_scatter(
-        x=x,
-        y=line,
-        mode="markers",
-        marker={"size": 8, "color": theme.ink, "opacity": shown},
-        text=hover_texts(list(whole.hover), len(x)),
-        hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def _labels(
-    theme: Theme, parts: Sequence[Part], whole: Part, heights: list[Floats], high: float
-) -> list[tuple[float, str, str]]:
-    """Return height, text and colour of what is named at the right: the whole at its edge, each part in its middle."""
-    known = np.flatnonzero(np.isfinite(np.vstack(heights)).all(axis=0)) if heights else np.empty(0, dtype=int)
-    if not known.size:
-        return []
-    last = [float(height[known[-1]]) for height in heights]
-    labels = [(sum(last) / high, f"<b>{safe(f'{whole.name} {whole.last}')}</b>", theme.ink)]
-    foot = 0.0
-    for part, value in zip(parts, last, strict=True):
-        labels.append(((foot + value / 2) / high, f"{box(part.colour)}{safe(f'{part.name} {part.last}')}", theme.ink2))
-        foot += value
-    return labels
+def _area(figure: go.Figure, part: Part, x: Floats, foot: Floats, top: Floats) -> None:
+    """Draw one part between its foot and its top; its upper edge can be hovered."""
+    for run in stretches(np.isfinite(top) & np.isfinite(foot)):
+        figure.add_scatter(
+            x=np.concatenate([x[run], x[run][::-1]]),
+            y=np.concatenate([top[run], foot[run][::-1]]),
+            fill="toself",
+            fillcolor=part.colour,
+            mode="lines",
+            line_width=0,
+            hoverinfo="skip",
+        )
+    if len(part.hover):
+        figure.add_scatter(
+            x=x,
+            y=top,
+            mode="markers",
+            marker={"size": 9, "opacity": 0, "color": part.colour},
+            text=hover_texts(list(part.hover), len(x)),
+            hovertemplate="%{text}<extra></extra>",
+        )
