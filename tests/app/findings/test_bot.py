@@ -102,7 +102,11 @@ def test_unfinished_weeks_are_not_compared() -> None:
     ],
 )
 def test_silence_in_the_contained(confirmed: float | None, silent: float | None, n: int, title: str) -> None:
-    assert bot.contained_title(confirmed, silent, n, EN, "en") == title
+    assert bot.contained_title([{"confirmed": confirmed, "silent": silent, "n": n}], EN, "en") == title
+
+
+def test_nothing_was_contained() -> None:
+    assert bot.contained_title([], EN, "en") == EN("bot.contained_few")
 
 
 @pytest.mark.parametrize("cause", METRICS["bot_handoff_cause"].parts)

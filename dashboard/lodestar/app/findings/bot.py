@@ -53,23 +53,32 @@ def outcomes_title(metric: Metric, rows: Sequence[Row], before: Sequence[Row], w
     return word(key, outcome=word(f"bot.{row['part']}"), **shares)
 
 
-def contained_title(confirmed: float | None, silent: float | None, n: int, word: Words, language: str) -> str:
-    """Return how much of the contained is silence; `confirmed` and `silent` are shares of n."""
-    contained = round(((confirmed or 0) + (silent or 0)) * n)
-    if contained < ENOUGH or silent is None or confirmed is None:
+def contained_title(parts: Sequence[Row], word: Words, language: str) -> str:
+    """Return how much of the contained is silence; `parts` holds the row of metrics.containment, if there is one."""
+    row = parts[0] if parts else {"n": 0}
+    contained = round((row["confirmed"] + row["silent"]) * row["n"]) if row["n"] else 0
+    if contained < ENOUGH:
         return word("bot.contained_few")
-    return word("bot.contained_title", share=form.share(silent / (silent + confirmed), contained, language))
+    silence = row["silent"] / (row["silent"] + row["confirmed"])
+    return word("bot.contained_title", share=form.share(silence, contained, language))
 
 
 def causes_title(rows: Sequence[Row], word: Words, language: str) -> str:
     """Return the commonest cause, where its interval lies above that of every other."""
-    ranked = sorted(rows, key=lambda row: float(row["value"] or 0), reverse=True)
-    if not ranked or not ranked[0]["n"] or ranked[0]["is_too_few"]:
+    if not rows or all(not row["n"] or row["is_too_few"] for row in rows):
         return word("bot.causes_few")
-    first, others = ranked[0], ranked[1:]
-    if any(first["low"] <= row["high"] for row in others):
+    first = leading(rows)
+    if first is None:
         return word("bot.causes_alike")
     return word(f"bot.first_{first['part']}", share=_share(first, language))
+
+
+def leading(rows: Sequence[Row]) -> Row | None:
+    """Return the largest part, where its interval lies above that of every other."""
+    ranked = sorted(rows, key=lambda row: float(row["value"] or 0), reverse=True)
+    if not ranked or ranked[0]["is_too_few"] or any(ranked[0]["low"] <= row["high"] for row in ranked[1:]):
+        return None
+    return ranked[0]
 
 
 def intents_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, language: str) -> str:
