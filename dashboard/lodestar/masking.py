@@ -2,7 +2,8 @@
 
 import re
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．＋－（）", "0123456789@.+-()")
+# Every one of these stands for a single character, so that what is found lies at the same place in the text itself.
+_PLAIN = str.maketrans("０１２３４５６７８９＠．。＋－—–‐‑（）\u3000\u00a0\u2009", "0123456789@..+-----()   ")
 
 # An e-mail address; any run of at least seven digits however it is spaced or dashed (phone, card, order, identity
 # number; Chinese identity numbers may end in X). Shorter numbers (amounts, dates, times) stay readable.
@@ -17,8 +18,11 @@ _KEEP = 2
 
 def mask(text: str) -> str:
     """Return `text` with addresses and long numbers as dots, the last two characters kept; dates stay."""
-    plain = text.translate(_FULL_WIDTH)
-    return _PERSONAL.sub(lambda found: _dots(found.group()), plain)
+    shown, done = [], 0
+    for found in _PERSONAL.finditer(text.translate(_PLAIN)):
+        shown += [text[done : found.start()], _dots(found.group())]
+        done = found.end()
+    return "".join((*shown, text[done:]))
 
 
 def _dots(found: str) -> str:

@@ -73,6 +73,7 @@ class Settings(Strict):
     shared_customer_limit: int = Field(default=20, ge=2)
     shared_customer_days: int = Field(default=7, ge=1)
     business_goal: str | None = None
+    mask_customer_text: bool = True
     windows: Windows = Windows()
     targets: Targets = Targets()
     business_hours: BusinessHours = BusinessHours()

@@ -7,7 +7,9 @@ import streamlit as st
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.filters import filter_bar, options
+from lodestar.app.components.saved_views import saved_views
 from lodestar.app.components.theme_watch import theme_watch
+from lodestar.app.components.trail import trail
 from lodestar.errors import LodestarError
 
 PAGES = (
@@ -43,9 +45,12 @@ try:
     session.read_address(options)
     with top:
         frame.links({name: pages[name] for name in PAGES if name in pages}, word)
-    if page != pages["contact"]:
-        with left:
+    with left:
+        if page == pages["contact"]:
+            trail(session.published(), word, language)
+        else:
             filter_bar(session.published(), word, language)
+            saved_views(page.url_path or PAGES[0], {name: word(f"nav.{name}") for name in pages}, word, language)
     page.run()
     theme_watch()
 except LodestarError as error:

@@ -3,17 +3,22 @@
 import streamlit as st
 
 from lodestar.app import session
-from lodestar.app.components import frame
-from lodestar.app.components.address import asked_contact
-from lodestar.app.components.contact_facts import contact_facts, contact_line
-from lodestar.app.components.conversation import conversation
-from lodestar.metrics.drill import contact
+from lodestar.app.components.contact_facts import customer_panel, facts_panel, time_panel
+from lodestar.app.components.contact_head import contact_head
+from lodestar.app.components.conversation import conversation, style
+from lodestar.app.components.listing import read_listing
+from lodestar.app.components.trail import asked_contact
 
 word, language, mart = session.word(), session.language(), session.published()
-shown = contact(mart, *asked_contact())
-frame.heading(word("contact.title", id=shown.facts["contact_id"]), contact_line(shown, mart, language))
-said, facts = st.columns([7, 3], gap="medium")
-with said:
-    conversation(shown, mart, word, language)
-with facts:
-    contact_facts(shown, word, language)
+style()
+listing = read_listing(mart, session.view(), st.query_params)
+told = asked_contact(mart, word)
+if told:
+    contact_head(told, mart, word, language)
+    said, beside = st.columns([0.7, 0.3], gap="small")
+    with said:
+        conversation(told, mart, word, language)
+    with beside:
+        time_panel(told, mart, word)
+        facts_panel(told, word, language)
+        customer_panel(told, listing, mart, word, language)

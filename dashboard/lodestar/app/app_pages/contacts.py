@@ -3,15 +3,14 @@
 import streamlit as st
 
 from lodestar.app import session
-from lodestar.app.components import frame
-from lodestar.app.components.address import asked_question
-from lodestar.app.components.contact_table import contact_table, table_title
-from lodestar.app.components.freshness import freshness
-from lodestar.metrics.drill import contacts_behind
+from lodestar.app.components.contact_table import contact_table
+from lodestar.app.components.list_controls import list_controls
+from lodestar.app.components.list_head import list_head
+from lodestar.app.components.listing import read_listing
 
 word, language, mart = session.word(), session.language(), session.published()
-question = asked_question(mart)
-st.page_link("app_pages/overview.py", label=word("contacts.back"), query_params={"lang": language})
-frame.heading(word("contacts.question"), freshness(mart, word, language))
-frame.answer(table_title(mart, question, word, language), language)
-contact_table(contacts_behind(mart, question), mart, word, language)
+listing = read_listing(mart, session.view(), st.query_params)
+has_rows = list_head(listing, mart, word, language)
+list_controls(listing, mart, word, language)
+if has_rows:
+    contact_table(listing, mart, word, language)

@@ -1,5 +1,6 @@
-"""The contacts behind a number as a table; a row opens its conversation."""
+"""The contacts of a list as a table: values in words, times in words, a row opens its conversation."""
 
+import math
 from typing import Any
 
 import polars as pl
@@ -7,59 +8,94 @@ import streamlit as st
 
 from lodestar.app import format as form
 from lodestar.app.components import frame
+from lodestar.app.components.listing import Listing, rows
+from lodestar.app.components.trail import contact_address
+from lodestar.app.components.vocabulary import said
 from lodestar.app.words import Words
-from lodestar.metrics.answer import ask
-from lodestar.metrics.catalogue import load_catalogue
-from lodestar.metrics.drill import SHOWN_AT_MOST
+from lodestar.metrics.catalogue import Metric, load_catalogue
+from lodestar.metrics.drill import COUNTS, SHOWN_AT_MOST
 from lodestar.metrics.mart import Mart
-from lodestar.metrics.question import Question
 
-COLUMNS = ("contact_id", "opened_at", "ended_at", "channel", "team", "agent", "issue_2", "handled_by", "counts")
-
-
-def table_title(mart: Mart, question: Question, word: Words, language: str) -> str:
-    """Return the page's sentence: how many contacts, of which metric, in which days."""
-    metric = load_catalogue().metric(question.metric)
-    label = metric.words(language).label  # type: ignore[arg-type]
-    answer = ask(mart, question)
-    counted = 0 if answer.is_empty else int((answer.rows["n"][0] or 0) + (answer.rows["pending"][0] or 0))
-    period = form.span(question.first_day, question.last_day, language) if question.first_day else ""  # type: ignore[arg-type]
-    where = " · ".join(f"{condition}" for condition in question.where)
-    period = f"{period} · {where}" if where else period
-    return word("contacts.behind", count=form.count(counted, language), metric=label, period=period)
+NOTHING = "–"
+_MOMENTS = ("opened_at", "ended_at")
 
 
-def contact_table(rows: pl.DataFrame, mart: Mart, word: Words, language: str) -> None:
-    """Draw the table; choosing a row goes to that contact's page."""
-    if rows.is_empty():
-        st.info(word("contacts.none"))
+def contact_table(listing: Listing, mart: Mart, word: Words, language: str) -> None:
+    """Draw the first contacts of the list; choosing a row opens that contact, which remembers its place in it."""
+    found = rows(listing, SHOWN_AT_MOST)
+    if found.is_empty():
         return
     note = word("contacts.open")
-    if rows.height >= SHOWN_AT_MOST:
-        note += " " + word("contacts.shown", shown=form.count(rows.height, language))
+    if found.height == SHOWN_AT_MOST:
+        note += " " + word("contacts.shown", shown=form.count(found.height, language))
     frame.note(note)
-    zone = str(mart.zone)
-    local = [pl.col(name).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-             for name in ("opened_at", "ended_at")]  # fmt: skip
+    metric = load_catalogue().metric(listing.question.metric)
+    columns = [*listing.columns, COUNTS]
     chosen: Any = st.dataframe(
-        rows.with_columns(local).select(COLUMNS),
+        _shown(found.select(columns), metric, mart, word, language),
         hide_index=True,
-        column_config=_labels(word),
-        selection_mode="single-row",
+        column_config=_labels(columns, word, language),
+        selection_mode=["single-row", "single-cell"],
         on_select="rerun",
         key="contacts",
-        placeholder="–",
+        placeholder=NOTHING,
         height=640,
     )
-    if chosen.selection.rows:
-        row = rows.row(chosen.selection.rows[0], named=True)
-        address = {"id": row["contact_id"], "source": row["source"], "lang": language}
+    places = [*chosen.selection.rows, *(place for place, _ in chosen.selection.cells)]
+    if places:
+        place = places[0]
+        row = found.row(place, named=True)
+        address = contact_address(listing, row["contact_id"], row["source"], place + 1, language)
         st.switch_page("app_pages/contact.py", query_params=address)
 
 
-def _labels(word: Words) -> dict[str, Any]:
-    names = {"contact_id": "id", "opened_at": "opened", "ended_at": "ended", "issue_2": "issue"}
-    labels: dict[str, Any] = {name: word(f"contacts.{names.get(name, name)}") for name in COLUMNS}
-    for name in ("opened_at", "ended_at"):
-        labels[name] = st.column_config.DatetimeColumn(labels[name], format="YYYY-MM-DD HH:mm")
+def column_name(column: str, word: Words, language: str) -> str:
+    """Return the heading of a column."""
+    catalogue = load_catalogue()
+    if column in catalogue.dimensions:
+        return str(getattr(catalogue.dimensions[column], language))
+    if column in catalogue.metrics:
+        return catalogue.metric(column).words(language).label  # type: ignore[arg-type]
+    return word(f"contacts.{column}")
+
+
+def _shown(found: pl.DataFrame, metric: Metric, mart: Mart, word: Words, language: str) -> Any:
+    """Return the table with times as words that still sort as numbers, and every other value in words."""
+    zone = str(mart.zone)
+    local = [
+        pl.col(name).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        for name in _MOMENTS
+        if name in found.columns
+    ]
+    texts = [
+        pl.Series(name, [said(name, value, word, language) if value else None for value in found[name]], pl.String)
+        for name, kind in found.schema.items()
+        if kind == pl.String and name != COUNTS
+    ]
+    counts = [] if metric.unit == "seconds" else [_counts(found[COUNTS], metric, word, language)]
+    frame_shown = found.with_columns(local).with_columns(texts).with_columns(counts).to_pandas()
+    times = [name for name in frame_shown.columns if name.endswith("_seconds") or (name == COUNTS and not counts)]
+
+    def time(value: float | None) -> str:
+        return NOTHING if value is None or math.isnan(value) else form.seconds(value, word)
+
+    return frame_shown.style.format(dict.fromkeys(times, time))
+
+
+def _counts(values: pl.Series, metric: Metric, word: Words, language: str) -> pl.Series:
+    if metric.kind not in {"ratio", "partition"}:
+        return values
+    if metric.kind == "partition":
+        texts = [said(metric.value or "", value or metric.waiting, word, language) for value in values]
+    else:
+        names = {1: "counted", 0: "base", None: "pending"}
+        texts = [word(f"contacts.{names[value]}") for value in values]
+    return pl.Series(COUNTS, texts, pl.String)
+
+
+def _labels(columns: list[str], word: Words, language: str) -> dict[str, Any]:
+    labels: dict[str, Any] = {name: column_name(name, word, language) for name in columns}
+    for name in _MOMENTS:
+        if name in labels:
+            labels[name] = st.column_config.DatetimeColumn(labels[name], format="YYYY-MM-DD HH:mm")
     return labels
