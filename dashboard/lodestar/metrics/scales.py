@@ -37,6 +37,19 @@ def levels_apart(mart: Mart, catalogue: Catalogue, metric: Metric, compared: tup
     return tuple(sorted(counts["levels"].unique())) if differ else ()
 
 
+def are_apart(rows: pl.DataFrame, by: str) -> bool:
+    """Say whether the values of a dimension differ in their mix of scales; `rows` are cut by it and by levels."""
+    shares = rows.filter(pl.col("n") > 0).with_columns(share=pl.col("n") / pl.col("n").sum().over(by))
+    whole = shares.pivot(LEVELS, index=by, values="share").drop(by).fill_null(0)
+    return any(column.max() - column.min() > SAME_MIX_WITHIN + _ROUNDING for column in whole)  # type: ignore[operator]
+
+
+def levels_of(question: Question) -> str | None:
+    """Return the number of levels a question is confined to, if it is."""
+    chosen = [value for c in question.where if c.dimension == LEVELS and not c.excludes for value in c.values]
+    return chosen[0] if len(chosen) == 1 else None
+
+
 def _are_several(mart: Mart, metric: Metric) -> bool:
     sql = (
         f"select count(distinct {LEVELS}) > 1 as are_several from {RATINGS}"

@@ -1,31 +1,30 @@
-"""How well are we serving our customers, and is it getting worse?"""
-
-import streamlit as st
+"""Is service good, and is it getting worse?"""
 
 from lodestar.app import session
 from lodestar.app.components import frame
-from lodestar.app.components.answer import overview_answer, overview_basis
-from lodestar.app.components.filters import filter_bar
-from lodestar.app.components.freshness import freshness
-from lodestar.app.components.panel import panel
+from lodestar.app.components.chart import draw_charts
+from lodestar.app.components.overview_charts import csat_target, overview_charts, to_read
+from lodestar.app.components.panel import cards, get_card, get_cards
+from lodestar.app.findings.overview import overview_answer, overview_basis
 
-SECTIONS = {
-    "satisfied": ("csat", "rating_coverage", "bot_csat"),
-    "fast": ("first_response_seconds", "customer_wait_seconds", "resolution_seconds"),
-    "solved": ("reopen_rate", "one_contact_resolution", "ola_met_rate"),
-    "bot": ("escalation_rate", "no_return_containment", "handoff_success_rate"),
-    "silent": ("non_rating_rate", "signal_asked_human", "signal_long_wait"),
-    "load": ("volume", "backlog", "handle_seconds"),
-}
+CARDS = (
+    "csat",
+    "rating_coverage",
+    "reopen_rate",
+    "escalation_rate",
+    "first_response_seconds",
+    "ola_met_rate",
+    "handle_seconds",
+    "volume",
+)
 
-word, language, mart = session.word(), session.language(), session.published()
-fresh = freshness(mart, word, language)
-filters = filter_bar(mart, word)
-frame.heading(word("overview.question"), fresh)
-frame.answer(overview_answer(filters, word, language), language)
-frame.note(overview_basis(filters, mart, word, language))
-for section, metrics in SECTIONS.items():
-    frame.section(word(f"overview.{section}"))
-    for column, metric in zip(st.columns(len(metrics), gap="small"), metrics, strict=True):
-        with column:
-            panel(metric, filters, word, language)
+word, language, mart, view = session.word(), session.language(), session.published(), session.view()
+shown = {metric: get_card(metric, view) for metric in CARDS}
+frame.head(
+    word("overview.question"),
+    overview_answer(shown, get_cards("csat", view), csat_target(), word, language),
+    overview_basis(shown, view, mart, word, language),
+)
+cards(CARDS, view, word, language)
+draw_charts(overview_charts(view, word, language), word, language)
+to_read(view, word, language)

@@ -4,24 +4,27 @@ from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
 from lodestar.app.components.overview_charts import csat_target
-from lodestar.app.components.panel import cards, get_card
+from lodestar.app.components.panel import cards, get_card, get_cards
 from lodestar.app.components.rating_charts import funnel_chart, handle_chart, levels_chart
 from lodestar.app.components.ratings_told import dimension_choice, ratings_told
 from lodestar.app.components.satisfaction_charts import cut_chart, parts_chart, weeks_chart
 from lodestar.app.findings.satisfaction import answer, basis
 
-CARDS = ("csat", "rating_coverage", "invite_rate", "response_rate", "bot_csat", "company_score")
+CARDS = (
+    "csat", "rating_coverage", "invite_rate", "response_rate", "bot_csat", "bot_rating_coverage", "company_score",
+    "company_rating_coverage",
+)  # fmt: skip
 
 word, language, view = session.word(), session.language(), session.view()
-csat, coverage, target = get_card("csat", view), get_card("rating_coverage", view), csat_target()
+csat, scales, target = get_card("csat", view), get_cards("csat", view), csat_target()
 frame.head(
     word("satisfaction.question"),
-    answer(csat, coverage, target, word, language),
+    answer(scales, get_card("rating_coverage", view), target, word, language),
     basis(csat, view, session.published(), word, language),
 )
 cards(CARDS, view, word, language)
-draw_charts([weeks_chart(csat, view, target, word, language), funnel_chart(csat, word, language)], word, language)
+draw_charts([weeks_chart(scales, view, target, word, language), funnel_chart(csat, word, language)], word, language)
 dimension = dimension_choice(view, word, language)
-by = [cut_chart(csat, dimension, target, word, language), parts_chart(csat, dimension, word, language)]
+by = [cut_chart(csat, dimension, target, word, language), parts_chart(scales, dimension, word, language)]
 draw_charts([*by, levels_chart(csat, word, language), handle_chart(csat, word, language)], word, language)
 ratings_told(csat, word, language)

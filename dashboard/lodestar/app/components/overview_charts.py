@@ -15,8 +15,9 @@ from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
-from lodestar.app.components.panel import ARROWS, get_card
+from lodestar.app.components.panel import ARROWS, get_card, get_cards
 from lodestar.app.components.satisfaction_charts import cut_chart, weeks_chart
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import overview as say
 from lodestar.app.findings.silent import short_name
 from lodestar.app.view import View
@@ -41,10 +42,10 @@ PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
 
 def overview_charts(view: View, word: Words, language: str) -> list[Chart | None]:
     """Return the overview's charts in their order."""
-    csat, target = get_card("csat", view), csat_target()
+    target = csat_target()
     return [
-        weeks_chart(csat, view, target, word, language),
-        cut_chart(csat, "channel", target, word, language),
+        weeks_chart(get_cards("csat", view), view, target, word, language),
+        cut_chart(get_card("csat", view), "channel", target, word, language),
         returns_chart(view, word, language),
         changed_chart(view, word, language),
     ]
@@ -125,8 +126,8 @@ def _changed_row(card: Card, word: Words, language: str) -> str:
     now, before, difference = card.now or {}, card.before or {}, card.difference or 0
     size = form.difference(card.metric, difference, int(now["n"]), word, language)
     tone = card.verdict if card.verdict in {"better", "worse"} else ""
-    said = escape(word(f"card.{card.verdict}"))
-    pill = f'<span class="ls-pill {tone}" title="{said}">{ARROWS[difference > 0]} {escape(size)}</span>'
+    verdict = escape(word(f"card.{card.verdict}"))
+    pill = f'<span class="ls-pill {tone}" title="{verdict}">{ARROWS[difference > 0]} {escape(size)}</span>'
     values = (form.value(card.metric, row, word, language) for row in (before, now))
     cells = "".join(f"<td>{escape(value)}</td>" for value in values)
     return f"<tr><th>{escape(shares.label(card, language))}</th>{cells}<td>{pill}</td></tr>"
@@ -141,8 +142,8 @@ def to_read(view: View, word: Words, language: str) -> None:
         if rows.is_empty():
             st.html(f'{title}<p class="ls-few">{escape(word("overview.read_none"))}</p>')
             return
-        said = word("overview.read_sub", n=form.count(rows["in_all"][0], language))
-        st.html(f'{title}<p class="ls-meta">{escape(said)}</p>', width="stretch")
+        told = word("overview.read_sub", n=form.count(rows["in_all"][0], language))
+        st.html(f'{title}<p class="ls-meta">{escape(told)}</p>', width="stretch")
         open_chosen(rows, _shown(rows, word, language), "read", language, _columns(word))
 
 
@@ -165,9 +166,9 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
         {
             "contact": rows["contact_id"],
             "ended": [form.moment(mart.local(at), language) for at in rows["ended_at"]],
-            "channel": rows["channel"].fill_null(word("filters.unknown")),
-            "team": rows["team"].fill_null(word("filters.unknown")),
-            "issue": rows["issue_2"].fill_null(word("filters.unknown")).str.replace_all("/", " › ", literal=True),
+            "channel": [said("channel", value, word, language) for value in rows["channel"]],
+            "team": [said("team", value, word, language) for value in rows["team"]],
+            "issue": [said("issue_2", value, word, language) for value in rows["issue_2"]],
             "signals": [[names.get(signal, signal) for signal in signals] for signals in rows["signals"]],
         }
     )

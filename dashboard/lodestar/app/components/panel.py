@@ -8,6 +8,7 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.charts.sparkline import sparkline
+from lodestar.app.components.touched import badge
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card, by_scale, card, current_version
@@ -34,26 +35,30 @@ def get_card(metric: str, view: View) -> Card:
     return _card(current_version(session.published()), metric, view)
 
 
+def get_cards(metric: str, view: View) -> list[Card]:
+    """Return one metric's card, or one per number of levels where its rating scales have to be shown apart."""
+    return _cards(current_version(session.published()), metric, view)
+
+
 def cards(metrics: tuple[str, ...], view: View, word: Words, language: str) -> None:
     """Draw the cards of several metrics, four in a row, or three where one would be left alone.
 
     A metric whose rating scales must be apart has several.
     """
-    version = current_version(session.published())
-    shown = [one for metric in metrics for one in _cards(version, metric, view)]
+    shown = [one for metric in metrics for one in get_cards(metric, view)]
     a_row = A_ROW - 1 if len(shown) % A_ROW == 1 else A_ROW
     for start in range(0, len(shown), a_row):
         row = shown[start : start + a_row]
         for column, one in zip(st.columns(a_row, gap="small"), row, strict=False):
             with column:
-                _draw(one, word, language)
+                _draw(one, view, word, language)
 
 
-def _draw(shown: Card, word: Words, language: str) -> None:
+def _draw(shown: Card, view: View, word: Words, language: str) -> None:
     words = shown.metric.words(language)  # type: ignore[arg-type]
     key = "-".join((shown.metric.id, *_levels(shown)))
     with st.container(border=True, key=f"card-{key}", height="stretch", gap=None):
-        st.html(_card_html(shown, word, language), width="stretch")
+        st.html(_card_html(shown, view, word, language), width="stretch")
         known = shown.absent is None and shown.now is not None
         with st.container(horizontal=True, gap="small", key=f"links-{key}"):
             if known and shown.metric.grain == "contact":
@@ -87,7 +92,7 @@ def behind(shown: Card, language: str) -> dict[str, str | list[str]]:
     return {"metric": question.metric, **view.address(), **session.spoken(language)}
 
 
-def _card_html(shown: Card, word: Words, language: str) -> str:
+def _card_html(shown: Card, view: View, word: Words, language: str) -> str:
     words = shown.metric.words(language)  # type: ignore[arg-type]
     scales = "".join(f" · {word('card.levels', n=levels)}" for levels in _levels(shown))
     question = shown.question
@@ -97,7 +102,8 @@ def _card_html(shown: Card, word: Words, language: str) -> str:
     caveats = [getattr(load_catalogue().caveats[name], language) for name in shown.metric.caveats]
     dot = f'<i class="ls-dot" title="{escape(" · ".join(caveats))}">●</i>' if caveats else ""
     head = f'<div class="ls-card-head"><b>{escape(words.label + scales)}{dot}</b><span>{days}</span></div>'
-    return f'<div class="ls-card" lang="{language}">{head}{_body(shown, word, language)}</div>'
+    failed = badge(shown.metric.id, view, word, language)
+    return f'<div class="ls-card" lang="{language}">{head}{_body(shown, word, language)}{failed}</div>'
 
 
 def _body(shown: Card, word: Words, language: str) -> str:

@@ -13,6 +13,7 @@ from lodestar.app.components import shares
 from lodestar.app.components.chart import Chart, draw_charts
 from lodestar.app.components.filters import options
 from lodestar.app.components.kept import kept
+from lodestar.app.components.listing import is_masked
 from lodestar.app.components.overview_charts import open_chosen
 from lodestar.app.components.satisfaction_charts import dimension_name
 from lodestar.app.view import View
@@ -85,7 +86,7 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
                 f"{given} · {word(f'satisfaction.{verdict}')}"
                 for given, verdict in rows.select("value_raw", "verdict").iter_rows()
             ],
-            "comment": [mask(text) for text in rows["comment"]],
+            "comment": [mask(text) if is_masked() else text for text in rows["comment"]],
             "reason": rows["reason"],
         }
     )

@@ -1,6 +1,6 @@
 """The charts of satisfaction: over periods, by any dimension, and what a change of it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from lodestar.app.charts.trend import Line, trend
 from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
-from lodestar.app.components.filters import value_name
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import satisfaction as say
 from lodestar.app.view import View
 from lodestar.app.words import Words
@@ -22,57 +22,78 @@ from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.many import judge_among
 from lodestar.metrics.parts import MIX, RATE, parts_of_change
+from lodestar.metrics.question import Grain
 from lodestar.metrics.rated_sql import LEVELS
+from lodestar.metrics.scales import are_apart, levels_of
 
 Row = Mapping[str, Any]
 AT_MOST = 12
+MOST = 0.5
 BESIDE = 2
 """The bars that are no group: the mix and the total."""
 
 
-def weeks_chart(csat: Card, view: View, target: float | None, word: Words, language: str) -> Chart | None:
-    """Return rated satisfaction over periods with its interval and the target; a line per number of levels if apart."""
-    question = shares.over_periods(csat, view.grain)
-    if question is None or csat.absent is not None:
+def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: Words, language: str) -> Chart | None:
+    """Return rated satisfaction over periods with its interval and the target; a line per scale where they are apart.
+
+    By month where most weeks hold too few ratings for a share.
+    """
+    grain, asks = view.grain, [shares.over_periods(card, view.grain) for card in scales]
+    if scales[0].absent is not None or None in asks:
         return None
-    rows = asked(question).rows
-    apart = LEVELS in rows.columns
+    if grain == "week" and all(_are_few(asked(question).rows) for question in asks if question):
+        grain, asks = "month", [shares.over_periods(card, "month") for card in scales]
+    found = [asked(question).rows for question in asks if question]
+    days = pl.concat(rows.select("period") for rows in found)["period"].unique().sort()
     lines: list[Line] = []
-    for levels in rows[LEVELS].unique(maintain_order=True) if apart else [None]:
-        own = rows.filter(pl.col(LEVELS).eq_missing(levels)) if apart else rows
-        name = word("card.levels", n=str(levels)) if apart else word("satisfaction.rated")
-        own = pl.DataFrame({"period": rows["period"].unique().sort()}).join(own, on="period", how="left")
-        hover = [_period_hover(row, view, name if apart else "", word, language) for row in own.iter_rows(named=True)]
-        own = own.with_columns(
-            pl.col("is_too_few").fill_null(value=True), pl.col("is_incomplete").fill_null(value=False)
-        )
-        lines.append(shares.line(name, own, hover, bare=apart, tone="category" if apart else "ink", slot=len(lines)))
+    for card, rows in zip(scales, found, strict=True):
+        name = _scale_name(card, word) if len(scales) > 1 else word("satisfaction.rated")
+        tone = "ink" if len(scales) == 1 else "category"
+        hover = [
+            shares.hover(_period_name(row, grain, name, language), row, "satisfaction", word, language)
+            for row in rows.to_dicts()
+        ]
+        at = dict(zip(rows["period"], hover, strict=True))
+        own = days.to_frame().join(rows, on="period", how="left").sort("period")
+        texts = [at.get(day, "") for day in days]
+        lines.append(shares.line(name, own, texts, bare=len(scales) > 1, tone=tone, slot=len(lines)))
     figure = trend(
-        theme(), days=rows["period"].unique().sort().to_list(), lines=lines, unit="share", word=word,
-        language=language, grain=view.grain, target=target,
+        theme(), days=days.to_list(), lines=lines, unit="share", word=word, language=language, grain=grain,
+        target=target,
     )  # fmt: skip
-    grain = word(f"filters.grain_{view.grain}")
-    subtitle = word("satisfaction.weeks_sub", label=shares.label(csat, language), grain=grain)
-    title = say.weeks_title(csat, target, word, language)
-    return Chart("satisfaction-weeks", title, subtitle, figure, rows, (shares.in_days(csat), question))
+    subtitle = word(
+        "satisfaction.weeks_sub",
+        label=shares.label(scales[0], language),
+        grain=word(f"filters.grain_{grain}"),
+        band="" if len(scales) > 1 else word("satisfaction.weeks_band"),
+    )
+    every = pl.concat(
+        rows.insert_column(0, pl.lit(_scale_name(card, word)).alias("scale"))
+        for card, rows in zip(scales, (rows.clone() for rows in found), strict=True)
+    )
+    note = word("satisfaction.weeks_month") if grain != view.grain else ""
+    questions = (shares.in_days(scales[0]), *(question for question in asks if question))
+    title = say.weeks_title(scales, target, word, language)
+    return Chart("satisfaction-weeks", title, subtitle, figure, every, questions, note=note)
 
 
 def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, language: str) -> Chart | None:
-    """Return rated satisfaction by the values of a dimension, worst first, with target and the time before."""
+    """Return rated satisfaction by the values of a dimension, worst first, with target and the time before.
+
+    Scales are apart where the values differ in their mix of them: else a stricter scale would read as worse service.
+    """
     if csat.absent is not None or csat.now is None:
         return None
-    question, earlier = shares.in_days(csat, (dimension,)), shares.before(csat, (dimension,))
+    is_apart = are_apart(asked(shares.in_days(csat, (dimension, LEVELS))).rows, dimension)
+    by = (dimension, LEVELS) if is_apart else (dimension,)
+    question, earlier = shares.in_days(csat, by), shares.before(csat, by)
     every = asked(question).rows.filter(pl.col("n") > 0)
     rows = every.sort("n", descending=True).head(AT_MOST).sort("is_too_few", "value", nulls_last=True)
-    was = (
-        dict(asked(earlier).rows.filter(~pl.col("is_too_few")).select(dimension, "value").iter_rows())
-        if earlier
-        else {}
-    )
+    was = asked(earlier).rows.filter(~pl.col("is_too_few")) if earlier else every.clear()
+    then = {tuple(row[name] for name in by): row["value"] for row in was.to_dicts()}
     listed = rows.to_dicts()
-    names = [_name(row[dimension], word) for row in listed]
+    names = [_cut_name(row, by, word, language) for row in listed]
     known = sum(not row["is_too_few"] for row in listed)
-    below = {"below": "worse"}
     figure = dots(
         theme(),
         names=names,
@@ -80,51 +101,61 @@ def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, lan
         lows=rows["low"].to_list(),
         highs=rows["high"].to_list(),
         labels=[shares.figures(row, word, language) for row in listed],
-        hover=[
-            shares.hover(name, row, "satisfaction", word, language) for name, row in zip(names, listed, strict=True)
-        ],
-        before=[was.get(row[dimension]) for row in listed],
+        hover=[shares.hover(n, row, "satisfaction", word, language) for n, row in zip(names, listed, strict=True)],
+        before=[then.get(tuple(row[name] for name in by)) for row in listed],
         target=target,
         target_label=word("satisfaction.target", target=form.share(target, 0, language)) if target is not None else "",
-        tones=[below.get(say.place(row, target, known), "ink") for row in listed],
+        tones=["worse" if say.place(row, target, known) == "below" else "ink" for row in listed],
         few=[shares.too_few(row, word, language) for row in listed],
         keys=[row[dimension] for row in listed],
     )
-    subtitle = word(
-        "satisfaction.cut_sub", label=shares.label(csat, language), dimension=dimension_name(dimension, language),
-        period=shares.days_text(csat, language), tick=word("satisfaction.cut_tick") if was else "",
-    )  # fmt: skip
+    what = {"label": shares.label(csat, language), "dimension": in_a_sentence(dimension, language)}
+    tick = word("satisfaction.cut_tick") if then else ""
+    subtitle = word("satisfaction.cut_sub", period=shares.days_text(csat, language), tick=tick, **what)
     rest = {"shown": str(len(listed)), "of": str(every.height)}
-    note = word("satisfaction.cut_rest", **rest) if every.height > len(listed) else ""
-    title = say.cut_title(csat.metric, listed, names, target, word=word, language=language)
+    notes = [
+        *([word("satisfaction.cut_rest", **rest)] if every.height > len(listed) else []),
+        *([word("satisfaction.cut_apart")] if is_apart else []),
+    ]
+    alike = [at for at, row in enumerate(listed) if row.get(LEVELS) == (_most_used(every) if is_apart else None)]
+    compared = ([listed[at] for at in alike], [names[at] for at in alike])
+    title = say.cut_title(csat.metric, *compared, target, word=word, language=language)
     questions = (question, earlier) if earlier else (question,)
-    return Chart(f"satisfaction-{dimension}", title, subtitle, figure, every, questions, drill=dimension, note=note)
+    key = f"satisfaction-{dimension}"
+    return Chart(key, title, subtitle, figure, every, questions, drill=dimension, note=" ".join(notes))
 
 
-def parts_chart(csat: Card, dimension: str, word: Words, language: str) -> Chart | None:
-    """Return what the change of satisfaction is made of: each value's own share, and who wrote in."""
+def parts_chart(scales: Sequence[Card], dimension: str, word: Words, language: str) -> Chart | None:
+    """Return what the change of satisfaction is made of: each value's own share, and who wrote in.
+
+    Where scales are apart, on the one most used.
+    """
+    csat = max(scales, key=lambda card: (card.now or {}).get("n") or 0)
     question, earlier = shares.in_days(csat, (dimension,)), shares.before(csat, (dimension,))
-    if earlier is None or csat.absent is not None:
+    if csat.absent is not None:
         return None
+    what = {"label": shares.label(csat, language), "dimension": in_a_sentence(dimension, language)}
+    subtitle = word("satisfaction.parts_sub", **what)
+    if earlier is None:
+        return Chart("parts", word("satisfaction.parts_none"), subtitle, None, pl.DataFrame(), (question,))
     now, was = asked(question).rows, asked(earlier).rows
     parts = parts_of_change(now, was, dimension)
     before = {row[dimension]: row for row in was.to_dicts()}
     groups = parts.filter(pl.col("kind") == RATE)
     moved = [
-        _name(row[dimension], word)
+        said(dimension, row[dimension], word, language)
         for row in now.to_dicts()
         if judge_among(csat.metric, row, before.get(row[dimension]), groups.height) in {"better", "worse"}
     ]
-    named = {_name(value, word): change for value, change in groups.select(dimension, "change").iter_rows()}
-    title = say.parts_title(csat, parts, moved, named, word)
-    total = float(parts["change"].sum())
+    listed = groups.select(dimension, "change").iter_rows()
+    named = {said(dimension, value, word, language): change for value, change in listed}
     far = groups.sort(pl.col("change").abs(), descending=True).head(AT_MOST - BESIDE).sort("change")
-    names = [*(_name(value, word) for value in far[dimension]), word("satisfaction.mix"), word("satisfaction.total")]
-    mix = parts.filter(pl.col("kind") == MIX)["change"].to_list()
-    values = [*far["change"].to_list(), *(mix or [0.0]), total]
+    names = [said(dimension, value, word, language) for value in far[dimension]]
+    names += [word("satisfaction.mix"), word("satisfaction.total")]
+    mix = parts.filter(pl.col("kind") == MIX)["change"].to_list() or [0.0]
+    values = [*far["change"].to_list(), *mix, float(parts["change"].sum())]
     labels = [_signed(value) for value in values]
     one = say.explains(csat, moved, named)
-    tones = [str(csat.verdict) if name == one else "mute" for name in names]
     figure = bars(
         theme(),
         names=names,
@@ -132,13 +163,14 @@ def parts_chart(csat: Card, dimension: str, word: Words, language: str) -> Chart
         labels=labels,
         hover=[word("satisfaction.hover_part", name=n, points=text) for n, text in zip(names, labels, strict=True)],
         unit="share",
-        tones=tones,
+        tones=[str(csat.verdict) if name == one else "mute" for name in names],
         keys=[*far[dimension].to_list(), None, None],
         total=True,
     )
-    what = {"label": shares.label(csat, language), "dimension": dimension_name(dimension, language)}
-    subtitle = word("satisfaction.parts_sub", **what)
-    return Chart(f"parts-{dimension}", title, subtitle, figure, parts, (question, earlier))
+    levels = levels_of(csat.question)
+    note = word("satisfaction.parts_scale", n=levels) if len(scales) > 1 and levels else ""
+    title = say.parts_title(csat, parts, moved, named, word)
+    return Chart("parts", title, subtitle, figure, parts, (question, earlier), note=note)
 
 
 def dimension_name(dimension: str, language: str) -> str:
@@ -146,15 +178,35 @@ def dimension_name(dimension: str, language: str) -> str:
     return str(getattr(load_catalogue().dimensions[dimension], language))
 
 
-def _name(value: object, word: Words) -> str:
-    return value_name("" if value is None else str(value), word)
+def in_a_sentence(dimension: str, language: str) -> str:
+    """Return a dimension's name as it stands inside a sentence."""
+    name = dimension_name(dimension, language)
+    return name[:1].lower() + name[1:] if language == "en" else name
 
 
-def _period_hover(row: Row, view: View, name: str, word: Words, language: str) -> str:
-    if row["n"] is None:
-        return ""
-    period = shares.period_text(row["period"], view.grain, language)
-    return shares.hover(" · ".join(filter(None, (period, name))), row, "satisfaction", word, language)
+def _are_few(rows: pl.DataFrame) -> bool:
+    """Say whether too few stand behind a share in most whole periods."""
+    whole = rows.filter(~pl.col("is_incomplete"))
+    return not whole.height or bool(whole["is_too_few"].mean() > MOST)  # type: ignore[operator]
+
+
+def _scale_name(card: Card, word: Words) -> str:
+    levels = levels_of(card.question)
+    return word("card.levels", n=levels) if levels else ""
+
+
+def _period_name(row: Row, grain: Grain, name: str, language: str) -> str:
+    return f"{shares.period_text(row['period'], grain, language)} · {name}"
+
+
+def _cut_name(row: Row, by: tuple[str, ...], word: Words, language: str) -> str:
+    name = said(by[0], row[by[0]], word, language)
+    return word("satisfaction.on_levels", name=name, n=str(row[LEVELS])) if LEVELS in by else name
+
+
+def _most_used(rows: pl.DataFrame) -> int:
+    """Return the number of levels of the scale that most ratings stand on."""
+    return int(rows.group_by(LEVELS).agg(pl.col("n").sum()).sort("n", LEVELS)[LEVELS][-1])
 
 
 def _signed(change: float) -> str:

@@ -45,7 +45,7 @@ def shown_values(rows: pl.DataFrame) -> pl.DataFrame:
 
 def line(name: str, rows: pl.DataFrame, hover: Sequence[str], *, bare: bool = False, **look: Any) -> Line:
     """Return one share over its periods, `bare` without its interval; periods with too few leave a gap."""
-    known = shown_values(rows)
+    known = shown_values(rows.with_columns(_unknown("is_too_few", is_so=True), _unknown("is_incomplete", is_so=False)))
     value, low, high = (known[end].cast(pl.Float64).to_numpy() for end in ("value", "low", "high"))
     return Line(
         name,
@@ -56,6 +56,11 @@ def line(name: str, rows: pl.DataFrame, hover: Sequence[str], *, bare: bool = Fa
         hover=hover,
         **look,
     )
+
+
+def _unknown(mark: str, *, is_so: bool) -> pl.Expr:
+    """Return a mark that is `is_so` for a period without a row."""
+    return pl.col(mark).fill_null(value=is_so)
 
 
 def period_text(first: date, grain: Grain, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lodestar.app import format as form
-from lodestar.app.findings.satisfaction import said
+from lodestar.app.findings.satisfaction import said_apart
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
@@ -17,14 +17,16 @@ AT_MOST = 2
 SIGNALS = ("worse", "better", "changed")
 
 
-def overview_answer(shown: Mapping[str, Card], word: Words, language: str) -> str:
-    """Return whether satisfaction moved, and what else on the page did: what got worse first."""
-    star = said(shown[NORTH_STAR], None, word, language)
+def overview_answer(
+    shown: Mapping[str, Card], scales: Sequence[Card], target: float | None, word: Words, language: str
+) -> str:
+    """Return whether satisfaction moved, on each scale apart where it must be, and what else did, the worse first."""
+    star = said_apart(scales, target, word, language)
     others = [shown[name] for name in TOLD if name in shown]
     moved = sorted((card for card in others if card.verdict in SIGNALS), key=lambda card: SIGNALS.index(card.verdict))
     if moved:
         phrases = word("overview.between").join(_phrase(card, word, language) for card in moved[:AT_MOST])
-        key = "overview.moved_else" if shown[NORTH_STAR].verdict == "within" else "overview.moved_too"
+        key = "overview.moved_else" if all(card.verdict == "within" for card in scales) else "overview.moved_too"
         return star + word("overview.stop") + word(key, what=phrases)
     if any(card.verdict == "within" for card in others):
         return star + word("overview.stop") + word("overview.nothing_else")

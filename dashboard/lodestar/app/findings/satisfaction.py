@@ -15,6 +15,7 @@ from lodestar.metrics.many import extremes, judge_among
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import HOURS_A_DAY
 from lodestar.metrics.parts import MIX
+from lodestar.metrics.scales import levels_of
 
 Row = Mapping[str, Any]
 Place = Literal["below", "above", "inside", "none"]
@@ -39,9 +40,26 @@ def said(card: Card, target: float | None, word: Words, language: str) -> str:
     return word(f"satisfaction.said_{key}", **shown, points=moved) + place_said(now, target, word, language)
 
 
-def answer(csat: Card, coverage: Card, target: float | None, word: Words, language: str) -> str:
+def said_apart(scales: Sequence[Card], target: float | None, word: Words, language: str) -> str:
+    """Return the same for every scale in turn, where one figure may not hold them all."""
+    if len(scales) == 1:
+        return said(scales[0], target, word, language)
+    phrases = [_on_scale(card, word, language) for card in scales if card.now is not None and card.now["n"]]
+    return word("satisfaction.said_apart", scales=word("satisfaction.and").join(phrases))
+
+
+def _on_scale(card: Card, word: Words, language: str) -> str:
+    now, levels = card.now or {}, levels_of(card.question) or ""
+    if now["is_too_few"]:
+        return word("satisfaction.scale_few", levels=levels, **_counts(now, language))
+    shown = {"share": form.share(now["value"], now["n"], language), "interval": _interval(now)}
+    moved = form.difference(card.metric, card.difference or 0, now["n"], word, language)
+    return word(f"satisfaction.scale_{card.verdict}", levels=levels, points=moved, **shown)
+
+
+def answer(scales: Sequence[Card], coverage: Card, target: float | None, word: Words, language: str) -> str:
     """Return the page's answer: how satisfied, and how many of those served that speaks for."""
-    told = said(csat, target, word, language) + word("satisfaction.stop")
+    told = said_apart(scales, target, word, language) + word("satisfaction.stop")
     now = coverage.now
     if coverage.absent is not None or now is None or not now["n"]:
         return told
@@ -73,8 +91,15 @@ def place_said(row: Row | None, target: float | None, word: Words, language: str
     return "" if where == "none" else word(f"satisfaction.target_{where}", target=form.share(target or 0, 0, language))
 
 
-def weeks_title(card: Card, target: float | None, word: Words, language: str) -> str:
-    """Return whether rated satisfaction moved, and on which side of the target it is."""
+def weeks_title(scales: Sequence[Card], target: float | None, word: Words, language: str) -> str:
+    """Return whether rated satisfaction moved, and on which side of the target it is; for scales apart, which moved."""
+    if len(scales) > 1:
+        moved = [card for card in scales if card.verdict in {"better", "worse"}]
+        if len(moved) == 1:
+            levels = levels_of(moved[0].question) or ""
+            return word(f"satisfaction.weeks_{moved[0].verdict}_scale", levels=levels)
+        return word("satisfaction.weeks_scales" if moved else "satisfaction.weeks_apart")
+    card = scales[0]
     if card.now is None or card.now["is_too_few"] or card.now["value"] is None:
         return word("satisfaction.weeks_few")
     return word(f"satisfaction.weeks_{card.verdict}") + place_said(card.now, target, word, language)
