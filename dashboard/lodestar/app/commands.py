@@ -27,7 +27,7 @@ def serve_command(folder: DataFolder, port: int) -> None:
     print(f"Lodestar is on http://localhost:{port} (stop it with Ctrl-C).", flush=True)
     os.environ["LODESTAR_DATA"] = str(folder.root.resolve())
     os.chdir(APP)
-    command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"),
+    command = [sys.executable, "-m", "streamlit", "run", str(APP / "served.py"),
                "--server.port", str(port), "--server.address", "localhost"]  # fmt: skip
     # Becoming the server, not starting it: whoever stops this process stops the dashboard.
     os.execv(command[0], command)  # noqa: S606 - our own command line
