@@ -20,7 +20,7 @@ RATIO = wide.BUCKET_RATIO**FINE_BUCKETS
 class Shape:
     """`rows`: per group and bucket that holds anything, in that order, the groups, low_seconds, high_seconds, n.
 
-    A bucket holds lengths from low_seconds up to, not including, high_seconds; that of one second everything shorter too.
+    A bucket holds lengths from low_seconds up to, not including, high_seconds; the first everything shorter too.
     """
 
     rows: pl.DataFrame

@@ -39,6 +39,18 @@ def answer(first: Card, rows: Sequence[Row], before: Sequence[Row], word: Words,
     )
 
 
+def basis(first: Card, word: Words, language: str) -> str:
+    """Return which contacts the answer is about, by which clock, and what it is held against."""
+    days, now = first.question, first.now
+    if now is None or days.first_day is None or days.last_day is None:
+        return ""
+    counts = {"n": form.count(now["n"], language), "waiting": form.count(now["pending"], language)}
+    said_of = word("speed.basis", period=form.span(days.first_day, days.last_day, language), **counts)
+    if not first.compared:
+        return said_of
+    return said_of + word("speed.compared", period=form.span(*first.compared, language))
+
+
 def slowest(rows: Sequence[Row]) -> tuple[Row, str] | None:
     """Return the row that is slower than all others by its p90, else by its median, and which of the two it was."""
     by_p90 = highest([at_p90(row) for row in rows])

@@ -1,0 +1,39 @@
+"""How long do customers wait, and where?"""
+
+from lodestar.app import session
+from lodestar.app.components import frame
+from lodestar.app.components.chart import draw_charts
+from lodestar.app.components.panel import cards, get_card
+from lodestar.app.components.promises import dues_table, promises_chart
+from lodestar.app.components.queue_chart import queue_chart
+from lodestar.app.components.speed_choice import TIMES, time_cards, time_choice
+from lodestar.app.components.speed_times import (
+    by_channel,
+    channels_chart,
+    curve_chart,
+    histogram_chart,
+    stages_chart,
+)
+from lodestar.app.findings.speed import answer, basis
+
+CARDS = (TIMES[0], "customer_wait_seconds", "response_within_3min_rate", "ola_met_rate")
+
+word, language, view = session.word(), session.language(), session.view()
+first = get_card(TIMES[0], view)
+frame.head(word("speed.question"), answer(first, *by_channel(first), word, language), basis(first, word, language))
+cards(CARDS, view, word, language)
+times = time_cards(view)
+one = time_choice(times, word, language)
+draw_charts(
+    [
+        channels_chart(one, word, language),
+        curve_chart(one, word, language),
+        histogram_chart(one, word, language),
+        stages_chart(times, word, language),
+        queue_chart(view, word, language),
+        promises_chart(view, word, language),
+    ],
+    word,
+    language,
+)
+dues_table(view, word, language)
