@@ -1,5 +1,6 @@
 """A manager's first minutes in a real Chromium: read, switch language, filter, go down to a conversation."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -66,16 +67,20 @@ def visit(site: str) -> Iterator[tuple[Page, list[str]]]:
         browser.close()
 
 
+def heading(page: Page, name: str) -> None:
+    """Wait until the page's question is seen."""
+    expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=SLOW)
+
+
 def test_from_the_question_to_a_conversation(site: str, visit: tuple[Page, list[str]]) -> None:
     page, outside = visit
     word = words("en")
     page.goto(f"{site}/?period=13weeks")
-    expect(page.get_by_role("heading", name=word("overview.question"))).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("heading", name=word("overview.load"))).to_be_visible(timeout=SLOW)
-    card = page.locator(".st-key-panel-escalation_rate")
+    heading(page, word("overview.question"))
+    card = page.locator(".st-key-card-escalation_rate")
     counted = card.locator(".ls-meta").first.inner_text()
-    card.get_by_role("link", name=word("overview.contacts_link")).click()
-    expect(page.get_by_role("heading", name=word("contacts.question"))).to_be_visible(timeout=SLOW)
+    card.get_by_role("link", name=word("card.contacts")).click()
+    heading(page, word("contacts.question"))
     assert "metric=escalation_rate" in page.url
     title = page.locator(".ls-answer").inner_text()
     assert title.split(" ")[0] in counted, (title, counted)
@@ -89,25 +94,67 @@ def test_from_the_question_to_a_conversation(site: str, visit: tuple[Page, list[
     assert outside == []
 
 
+def test_a_filter_is_in_the_address_survives_a_reload_and_other_pages_and_goes_with_the_back_button(
+    site: str, visit: tuple[Page, list[str]]
+) -> None:
+    page, outside = visit
+    word = words("en")
+    page.goto(f"{site}/?period=13weeks")
+    heading(page, word("overview.question"))
+    counted = page.locator(".st-key-card-escalation_rate .ls-value").first
+    before = counted.inner_text()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Channel").click()
+    page.get_by_role("combobox", name=word("filters.values")).click()
+    page.get_by_role("option").filter(has_text="web_chat").click()
+    expect(page.locator(".st-key-popover-chip-channel")).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile("channel=web_chat"), timeout=SLOW)
+    expect(counted).not_to_have_text(before, timeout=SLOW)
+    filtered = counted.inner_text()
+    page.reload()
+    expect(counted).to_have_text(filtered, timeout=SLOW)
+    page.get_by_role("link", name=word("nav.health")).click()
+    heading(page, word("health.question"))
+    assert "channel=web_chat" in page.url
+    assert "period=13weeks" in page.url
+    page.go_back()
+    expect(counted).to_have_text(filtered, timeout=SLOW)
+    page.go_back()
+    expect(counted).to_have_text(before, timeout=SLOW)
+    assert "channel" not in page.url
+    assert outside == []
+
+
 def test_a_link_opens_as_it_was_seen_in_chinese(site: str, visit: tuple[Page, list[str]]) -> None:
     page, outside = visit
     english, chinese = words("en"), words("zh")
     page.goto(f"{site}/?period=4weeks")
-    expect(page.get_by_role("heading", name=english("overview.load"))).to_be_visible(timeout=SLOW)
+    heading(page, english("overview.question"))
     page.get_by_text("中文").click()
-    expect(page.get_by_role("heading", name=chinese("overview.load"))).to_be_visible(timeout=SLOW)
-    assert "lang=zh" in page.url
+    heading(page, chinese("overview.question"))
+    expect(page).to_have_url(re.compile("lang=zh"), timeout=SLOW)
     assert "period=4weeks" in page.url
     page.reload()
-    expect(page.get_by_role("heading", name=chinese("overview.load"))).to_be_visible(timeout=SLOW)
-    period = page.get_by_role("combobox", name=chinese("filters.period"))
-    expect(period).to_have_value(chinese("filters.latest_4_weeks"), timeout=SLOW)
+    heading(page, chinese("overview.question"))
+    page.get_by_role("link", name=chinese("nav.silent")).click()
+    heading(page, chinese("silent.question"))
     assert outside == []
 
 
-def test_a_phone_shows_every_card_without_sideways_scrolling(site: str, visit: tuple[Page, list[str]]) -> None:
+def test_charts_follow_the_change_from_light_to_dark(site: str, visit: tuple[Page, list[str]]) -> None:
+    page, _ = visit
+    page.goto(f"{site}/?period=13weeks")
+    tick = page.locator(".js-plotly-plot .xtick text").first
+    expect(tick).to_be_visible(timeout=SLOW)
+    expect(tick).to_have_css("fill", "rgb(100, 105, 112)")
+    page.emulate_media(color_scheme="dark")
+    expect(tick).to_have_css("fill", "rgb(150, 155, 163)", timeout=SLOW)
+
+
+@pytest.mark.parametrize("name", ["", "satisfaction", "speed", "silent", "health", "definitions"])
+def test_a_phone_shows_a_page_without_sideways_scrolling(site: str, visit: tuple[Page, list[str]], name: str) -> None:
     page, _ = visit
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site}/?period=13weeks&lang=zh")
-    expect(page.get_by_role("heading", name=words("zh")("overview.load"))).to_be_visible(timeout=SLOW)
+    page.goto(f"{site}/{name}?period=13weeks&lang=zh")
+    expect(page.locator(".ls-question")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".ls-answer")).to_be_visible(timeout=SLOW)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
