@@ -75,24 +75,20 @@ def areas(
     return figure
 
 
-def _area(figure: go.Figure, part: Part, x: Floats, foot: Floats, top: Floats) -> None:
-    """Draw one part between its foot and its top; its upper edge can be hovered."""
-    for run in stretches(np.isfinite(top) & np.isfinite(foot)):
+def _area(figure: go.Figure, part: Part, x: Floats, low: Floats, high: Floats) -> None:
+    """Fill what lies between two lines, and let the upper one speak under the mouse."""
+    for run in stretches(np.isfinite(low) & np.isfinite(high)):
         figure.add_scatter(
-            x=np.concatenate([x[run], x[run][::-1]]),
-            y=np.concatenate([top[run], foot[run][::-1]]),
-            fill="toself",
-            fillcolor=part.colour,
-            mode="lines",
-            line_width=0,
-            hoverinfo="skip",
-        )
-    if len(part.hover):
-        figure.add_scatter(
-            x=x,
-            y=top,
-            mode="markers",
-            marker={"size": 9, "opacity": 0, "color": part.colour},
-            text=hover_texts(list(part.hover), len(x)),
-            hovertemplate="%{text}<extra></extra>",
-        )
+            x=np.concatenate([x[run], x[run][::-1]]), y=np.concatenate([high[run], low[run][::-1]]),
+            fill="toself", fillcolor=part.colour, opacity=0.5, mode="lines", line_width=0, hoverinfo="skip",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=x,
+        y=high,
+        mode="lines",
+        line={"color": part.colour, "width": 1.5},
+        text=hover_texts(list(part.hover), len(x)),
+        hovertemplate="%{text}<extra></extra>" if len(part.hover) else None,
+        hoverinfo=None if len(part.hover) else "skip",
+        customdata=None if part.key == "" else np.full(len(x), part.key, dtype=object),
+    )

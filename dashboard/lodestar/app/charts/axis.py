@@ -27,6 +27,7 @@ _FINE = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_
          259_200, 604_800, 1_209_600, 2_592_000, 5_184_000, 7_776_000, 15_552_000, 31_104_000)  # fmt: skip
 _ENOUGH_TIMES = 3
 _END = 0.5
+_WAN, _FROM_WAN = 10_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ def scale(values: Floats, unit: str, word: Words | None, language: str, *, zero:
     if unit == "share" and not zero:
         first, last = max(first, 0), min(last, math.floor(100 / step))
     ticks = tuple(number * step for number in range(first, last + 1))
-    texts = tuple(_text(tick, step, unit, word, language) for tick in ticks)
+    if unit == "count" and language == "zh" and ticks[-1] >= _FROM_WAN:
+        texts = tuple(f"{tick / _WAN:g} 万" if tick else "0" for tick in ticks)
+    else:
+        texts = tuple(_text(tick, step, unit, word) for tick in ticks)
     return Scale(min(ticks[0], low), max(ticks[-1], high), ticks, texts)
 
 
@@ -74,11 +78,11 @@ def _time_step(spread: float) -> float:
     return next((step for step in _FINE if spread / step <= _MOST_TICKS - 1), _step(spread, whole=True))
 
 
-def _text(tick: float, step: float, unit: str, word: Words | None, language: str) -> str:
+def _text(tick: float, step: float, unit: str, word: Words | None) -> str:
     if unit == "seconds" and word is not None:
         return time_text(tick, word)
     if unit == "count" and abs(tick) >= form.MANY:
-        return form.count(round(tick), language)
+        return f"{tick:,.0f}"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     decimals += not math.isclose(step * 10**decimals, round(step * 10**decimals))
     return f"{tick:.{decimals}f}".replace("-", "−") if tick else "0"

@@ -122,6 +122,7 @@ def _line(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
         x=x,
         y=one.value,
         mode="markers",
+        cliponaxis=False,
         marker={
             "size": np.where(shown, 8, 9),
             "color": np.where(one.unfinished, theme.surface, colour),
