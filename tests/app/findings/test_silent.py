@@ -112,7 +112,7 @@ def test_channels_that_differ_are_compared() -> None:
 def test_an_unknown_channel_has_a_name() -> None:
     listed = [{**row(0.06, 0.02), "channel": None}, {**row(0.18, 0.02), "channel": "app"}]
     title = silent.channels_title(METRICS["rating_coverage"], listed, {}, weeks=12, word=EN, language="en")
-    assert title == "unknown is rated least often: 6 %, app 18 %"
+    assert title == "Unknown is rated least often: 6 %, app 18 %"
 
 
 def test_channels_within_chance_are_not_ranked() -> None:

@@ -16,6 +16,7 @@ from lodestar.app.charts.trend import Line, trend
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.silent_signals import signal_table
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import silent
 from lodestar.app.view import View
 from lodestar.app.words import Words
@@ -58,7 +59,7 @@ def channels_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     before = asked(earlier).rows if earlier else pl.DataFrame()
     listed, was = rows.to_dicts(), {row[CHANNEL]: row for row in before.to_dicts()}
     weeks = str(WEEKS_BEFORE)
-    names = [row[CHANNEL] or word("filters.unknown") for row in listed]
+    names = [said(CHANNEL, row[CHANNEL], word, language) for row in listed]
     tones = silent.channel_tones(coverage.metric, listed, was)
     figure = bars(
         theme(),
@@ -86,7 +87,7 @@ def issues_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     question = replace(coverage.question, by=(CUT,))
     rows = asked(question).rows.filter(pl.col("n") > 0).sort("n", descending=True)
     listed = rows.head(MOST).sort("value", descending=True).to_dicts()
-    names = [row[CUT] or word("filters.unknown") for row in listed]
+    names = [said(CUT, row[CUT], word, language) for row in listed]
     labels = [
         f"{form.share(row['value'], row['n'], language)}  {form.bounds(row['low'], row['high'], row['n'])}"
         f" · {word('card.n', n=form.count(row['n'], language))}"

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lodestar.app import format as form
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings.silent import few, short_name
 from lodestar.app.words import Words
 from lodestar.metrics.behaviour import CHANNEL, Behaviour
@@ -45,7 +46,9 @@ def signal_table(behaviours: Sequence[Behaviour], word: Words, language: str) ->
         f'<i style="left:{100 * at / _TICKS:.0f}%">{100 * end * at / _TICKS:.{0 if end * 20 >= 1 else 1}f}</i>'
         for at in range(_TICKS + 1)
     )
-    named = "".join(f'<th scope="col" class="num">{escape(name or word("filters.unknown"))}</th>' for name in channels)
+    named = "".join(
+        f'<th scope="col" class="num">{escape(said(CHANNEL, name, word, language))}</th>' for name in channels
+    )
     texts = {name: escape(word(f"silent.column_{name}")) for name in ("signal", "rate", "pending", "interval", "move")}
     head = (
         f'<tr><th scope="col">{texts["signal"]}</th><th scope="col" class="num">{texts["rate"]}</th>'
@@ -76,10 +79,10 @@ def _row(one: Behaviour, end: float, channels: list[str | None], word: Words, la
     rows = {row[CHANNEL]: row for row in one.channels.iter_rows(named=True)}
     cells = "".join(_channel(rows.get(channel), word, language) for channel in channels)
     if now["is_too_few"]:
-        said = escape(few(now, word, language))
+        counts = escape(few(now, word, language))
         return (
             f'<tr>{head}<td class="num">–</td><td class="num">{pending}</td>'
-            f'<td class="why" colspan="3">{said}</td>{cells}</tr>'
+            f'<td class="why" colspan="3">{counts}</td>{cells}</tr>'
         )
     return (
         f'<tr>{head}<td class="num"><b>{_percent(now, language)}</b></td><td class="num">{pending}</td>'
@@ -106,8 +109,8 @@ def _move(one: Behaviour, word: Words) -> str:
     arrow = "▲" if one.difference > 0 else "▼" if one.difference < 0 else ""
     size = escape(word("card.points", value=form.points(abs(one.difference), int(one.now["n"]))))
     tone = one.verdict if one.verdict in {"better", "worse"} else ""
-    said = "" if one.verdict == "none" else escape(word(f"card.{one.verdict}"))
-    return f'<span class="ls-pill {tone}">{arrow} {size}</span><small>{said}</small>'
+    words = "" if one.verdict == "none" else escape(word(f"card.{one.verdict}"))
+    return f'<span class="ls-pill {tone}">{arrow} {size}</span><small>{words}</small>'
 
 
 def _channel(row: Mapping[str, Any] | None, word: Words, language: str) -> str:

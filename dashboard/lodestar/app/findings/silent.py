@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from lodestar.app import format as form
+from lodestar.app.components.vocabulary import said
 from lodestar.app.words import Words
 from lodestar.metrics.behaviour import SIGNAL
 from lodestar.metrics.card import Card
@@ -68,7 +69,11 @@ def channels_title(
         was = earlier[row["channel"]]
         now, then = both(row, was, language)
         return word(
-            f"silent.channel_{verdict}", channel=_name(row, "channel", word), weeks=str(weeks), now=now, was=then
+            f"silent.channel_{verdict}",
+            channel=_name(row, "channel", word, language),
+            weeks=str(weeks),
+            now=now,
+            was=then,
         )
     if moved:
         return word("silent.channels_moved", count=str(len(moved)), of=str(len(rows)), weeks=str(weeks))
@@ -81,9 +86,10 @@ def groups_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, lang
     if ends is None:
         dimension = getattr(load_catalogue().dimensions[by], language)
         return word("silent.alike", dimension=dimension[:1].lower() + dimension[1:])
-    names = [_name(row, by, word) for row in ends]
-    least, most = both(*ends, language)
-    return word("silent.differ", least=names[0], least_share=least, most=names[1], most_share=most)
+    least, most = ends
+    shares = dict(zip(("least_share", "most_share"), both(least, most, language), strict=True))
+    names = {"least": _name(least, by, word, language), "most": said(by, most[by], word, language)}
+    return word("silent.differ", **names, **shares)
 
 
 def funnel_title(stages: pl.DataFrame, word: Words, language: str) -> str:
@@ -178,5 +184,7 @@ def _share(row: Row, language: str) -> dict[str, str]:
     return {"share": form.share(row["value"], n, language), "interval": form.bounds(row["low"], row["high"], n)}
 
 
-def _name(row: Row, by: str, word: Words) -> str:
-    return str(row[by] or word("filters.unknown"))
+def _name(row: Row, by: str, word: Words, language: str) -> str:
+    """Return a group's name as a sentence begins with it; one that a site chose itself stays as it is."""
+    text = said(by, row[by], word, language)
+    return text if text == row[by] else text[:1].upper() + text[1:]
