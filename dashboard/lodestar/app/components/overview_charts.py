@@ -127,7 +127,7 @@ def _changed_row(card: Card, word: Words, language: str) -> str:
     size = form.difference(card.metric, difference, int(now["n"]), word, language)
     tone = card.verdict if card.verdict in {"better", "worse"} else ""
     verdict = escape(word(f"card.{card.verdict}"))
-    pill = f'<span class="ls-pill {tone}" title="{verdict}">{ARROWS[difference > 0]} {escape(size)}</span>'
+    pill = f'<span class="ls-pill {tone}">{ARROWS[difference > 0]} {escape(size)}</span> {verdict}'
     values = (form.value(card.metric, row, word, language) for row in (before, now))
     cells = "".join(f"<td>{escape(value)}</td>" for value in values)
     return f"<tr><th>{escape(shares.label(card, language))}</th>{cells}<td>{pill}</td></tr>"
@@ -167,7 +167,6 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
             "contact": rows["contact_id"],
             "ended": [form.moment(mart.local(at), language) for at in rows["ended_at"]],
             "channel": [said("channel", value, word, language) for value in rows["channel"]],
-            "team": [said("team", value, word, language) for value in rows["team"]],
             "issue": [said("issue_2", value, word, language) for value in rows["issue_2"]],
             "signals": [[names.get(signal, signal) for signal in signals] for signals in rows["signals"]],
         }
@@ -175,7 +174,7 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
 
 
 def _columns(word: Words) -> dict[str, Any]:
-    names = ("contact", "ended", "channel", "team", "issue", "signals")
+    names = ("contact", "ended", "channel", "issue", "signals")
     labels: dict[str, Any] = {name: word(f"overview.read_{name}") for name in names}
     labels["signals"] = st.column_config.ListColumn(labels["signals"], width="large")
     return labels

@@ -41,7 +41,7 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
     grain, asks = view.grain, [shares.over_periods(card, view.grain) for card in scales]
     if scales[0].absent is not None or None in asks:
         return None
-    if grain == "week" and all(_are_few(asked(question).rows) for question in asks if question):
+    if grain == "week" and _are_few([asked(question).rows for question in asks if question]):
         grain, asks = "month", [shares.over_periods(card, "month") for card in scales]
     found = [asked(question).rows for question in asks if question]
     days = pl.concat(rows.select("period") for rows in found)["period"].unique().sort()
@@ -119,7 +119,7 @@ def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, lan
     ]
     alike = [at for at, row in enumerate(listed) if row.get(LEVELS) == (_most_used(every) if is_apart else None)]
     compared = ([listed[at] for at in alike], [names[at] for at in alike])
-    title = say.cut_title(csat.metric, *compared, target, word=word, language=language)
+    title = say.cut_title(csat.metric, *compared, target, by=what["dimension"], word=word, language=language)
     questions = (question, earlier) if earlier else (question,)
     key = f"satisfaction-{dimension}"
     return Chart(key, title, subtitle, figure, every, questions, drill=dimension, note=" ".join(notes))
@@ -184,10 +184,10 @@ def in_a_sentence(dimension: str, language: str) -> str:
     return name[:1].lower() + name[1:] if language == "en" else name
 
 
-def _are_few(rows: pl.DataFrame) -> bool:
-    """Say whether too few stand behind a share in most whole periods."""
-    whole = rows.filter(~pl.col("is_incomplete"))
-    return not whole.height or bool(whole["is_too_few"].mean() > MOST)  # type: ignore[operator]
+def _are_few(found: list[pl.DataFrame]) -> bool:
+    """Say whether too few stand behind most shares of whole periods."""
+    few = pl.concat(rows.filter(~pl.col("is_incomplete"))["is_too_few"] for rows in found)
+    return int(few.sum()) >= MOST * len(few)
 
 
 def _scale_name(card: Card, word: Words) -> str:

@@ -37,7 +37,8 @@ def _phrase(card: Card, word: Words, language: str) -> str:
     """Return one companion's figure and how far it moved."""
     now = card.now or {}
     size = form.difference(card.metric, card.difference or 0, int(now["n"]), word, language)
-    moved = word("overview.up" if (card.difference or 0) > 0 else "overview.down", size=size)
+    ways = ("longer", "shorter") if card.metric.unit == "seconds" else ("up", "down")
+    moved = word(f"overview.{ways[(card.difference or 0) < 0]}", size=size)
     return word(f"overview.said_{card.metric.id}", value=form.value(card.metric, now, word, language), moved=moved)
 
 

@@ -106,20 +106,27 @@ def weeks_title(scales: Sequence[Card], target: float | None, word: Words, langu
 
 
 def cut_title(
-    metric: Metric, rows: Sequence[Row], names: Sequence[str], target: float | None, *, word: Words, language: str
+    metric: Metric,
+    rows: Sequence[Row],
+    names: Sequence[str],
+    target: float | None,
+    *,
+    by: str,
+    word: Words,
+    language: str,
 ) -> str:
     """Return which value is clearly below the target, else which differ; one is named only beyond chance among all."""
     known = [(row, name) for row, name in zip(rows, names, strict=True) if not row["is_too_few"]]
     if not known:
-        return word("satisfaction.cut_few")
+        return word("satisfaction.cut_few", by=by)
     if target is not None:
         below = [name for row, name in known if place(row, target, len(known)) == "below"]
         shown = {"count": str(len(below)), "of": str(len(known)), "target": form.share(target, 0, language)}
         key = {0: "none", 1: "one"}.get(len(below), "some")
-        return word(f"satisfaction.cut_below_{key}", name=below[0] if below else "", **shown)
+        return word(f"satisfaction.cut_below_{key}", by=by, name=below[0] if below else "", **shown)
     ends = extremes(metric, [row for row, _ in known])
     if ends is None:
-        return word("satisfaction.cut_alike")
+        return word("satisfaction.cut_alike", by=by)
     found = {id(row): name for row, name in known}
     least, most = (row for row in ends)
     return word(
