@@ -78,7 +78,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
 
 def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, object]]:
     """Return per period its first and last day, and the instants (UTC) between which it lies."""
-    opened = mart.once("first day", "select min(opened_on) as first from mart_contacts")["first"][0]
+    opened = mart.once("first day", "select min(opened_on) as day from mart_contacts")["day"][0]
     last = question.last_day or mart.last_day()
     day = question.first_day or opened or last
     spans: list[tuple[date, date, object, object]] = []
