@@ -176,16 +176,28 @@ def test_an_empty_or_small_queue_has_no_share() -> None:
 def test_teams_are_named_only_where_they_differ() -> None:
     metric = METRICS["ola_met_rate"]
     rows = [share("East", 0.9, 0.02), share("West", 0.99, 0.005), share("Night", 0.95, 0.02)]
+    rows.append({**share("", 0.5, 0.02), "team": None})
     assert speed.promises_title(metric, rows, EN, "en") == "East keeps 90 % of its promises, West 99 %"
     near = [share("East", 0.95, 0.04), share("West", 0.99, 0.02)]
     assert speed.promises_title(metric, near, EN, "en") == EN("speed.promises_alike")
 
 
-def test_stages_need_both_of_their_times() -> None:
-    both = {"resolution_seconds": times(None, HOUR, 9 * HOUR), "handle_seconds": times(None, 5 * MINUTE, 9 * MINUTE)}
-    assert speed.stages_title(both, EN) == "Half are over within 1 h; a human handles them for 5 min"
-    assert speed.stages_title({"handle_seconds": both["handle_seconds"]}, EN) == EN("speed.stages_some")
-    assert speed.stages_title({"handle_seconds": {**ALL, "is_too_few": True}}, EN) == EN("speed.too_few")
+def test_stages_are_told_by_the_ending() -> None:
+    both = {"handle_seconds": CHAT, "resolution_seconds": times(None, HOUR, 9 * HOUR)}
+    assert speed.stages_title(both, EN) == "Until the ending: Half within 1 h, one in ten over 9 h"
+    assert speed.stages_title({"handle_seconds": CHAT}, EN) == EN("speed.stages_some")
+
+
+@pytest.mark.parametrize(
+    ("pending", "said"),
+    [
+        (0, "400 contacts opened 9–15 Nov 2026, calendar clock · against 9–15 Nov 2026"),
+        (3, "400 contacts opened 9–15 Nov 2026, calendar clock; 3 not answered yet count as still waiting · against"),
+    ],
+)
+def test_the_basis_counts_who_still_waits(pending: int, said: str) -> None:
+    assert speed.basis(card({**ALL, "pending": pending}), EN, "en").startswith(said)
+    assert not speed.basis(card(None), EN, "en")
 
 
 def test_what_is_due_is_counted() -> None:

@@ -16,7 +16,7 @@ from lodestar.app.components.speed_times import (
 )
 from lodestar.app.findings.speed import answer, basis
 
-CARDS = (TIMES[0], "customer_wait_seconds", "response_within_3min_rate", "ola_met_rate")
+CARDS = (TIMES[0], "queue_wait_seconds", "customer_wait_seconds", "ola_met_rate")
 
 word, language, view = session.word(), session.language(), session.view()
 first = get_card(TIMES[0], view)
@@ -29,8 +29,8 @@ draw_charts(
         channels_chart(one, word, language),
         curve_chart(one, word, language),
         histogram_chart(one, word, language),
-        stages_chart(times, word, language),
         queue_chart(view, word, language),
+        stages_chart(times, word, language),
         promises_chart(view, word, language),
     ],
     word,

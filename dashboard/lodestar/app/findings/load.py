@@ -7,6 +7,7 @@ from lodestar.app import format as form
 from lodestar.app.findings.speed import name
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
+from lodestar.metrics.mart import Mart
 
 Row = Mapping[str, Any]
 OLD = ("7 to 29 days", "30 days or more")
@@ -32,6 +33,17 @@ def answer(volume: Card, left: Card, backlog: Card, word: Words, language: str) 
     if backlog.now is not None and backlog.now["value"] is not None:
         said.append(word("load.open", n=form.count(backlog.now["value"], language)))
     return word("load.between").join(said)
+
+
+def basis(volume: Card, mart: Mart, word: Words, language: str) -> str:
+    """Return which days are counted, and by whose clock."""
+    first, last = volume.question.first_day, volume.question.last_day
+    if first is None or last is None:
+        return ""
+    said = word("load.basis", period=form.span(first, last, language), zone=str(mart.zone))
+    if volume.compared is None:
+        return said
+    return said + word("speed.compared", period=form.span(*volume.compared, language))
 
 
 def _moved(one: Card, word: Words, language: str) -> str:

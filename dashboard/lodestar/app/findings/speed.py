@@ -45,7 +45,8 @@ def basis(first: Card, word: Words, language: str) -> str:
     if now is None or days.first_day is None or days.last_day is None:
         return ""
     counts = {"n": form.count(now["n"], language), "waiting": form.count(now["pending"], language)}
-    said_of = word("speed.basis", period=form.span(days.first_day, days.last_day, language), **counts)
+    key = "speed.basis_waiting" if now["pending"] else "speed.basis"
+    said_of = word(key, period=form.span(days.first_day, days.last_day, language), **counts)
     if not first.compared:
         return said_of
     return said_of + word("speed.compared", period=form.span(*first.compared, language))
@@ -128,7 +129,7 @@ def queue_title(left: Card, word: Words, language: str) -> str:
 
 def promises_title(metric: Metric, rows: Sequence[Row], word: Words, language: str) -> str:
     """Return which team keeps the fewest promises where it and the best are further apart than chance."""
-    ends = extremes(metric, [row for row in rows if row["value"] is not None])
+    ends = extremes(metric, [row for row in rows if row["value"] is not None and row["team"] is not None])
     if ends is None:
         return word("speed.promises_alike")
     least, most = ends
@@ -142,14 +143,9 @@ def promises_title(metric: Metric, rows: Sequence[Row], word: Words, language: s
 
 
 def stages_title(rows: Mapping[str, Row], word: Words) -> str:
-    """Return what half of the contacts take until they end, and how much of it a human handles them."""
-    known = {metric: row for metric, row in rows.items() if not row["is_too_few"] and not row.get("value_is_beyond")}
-    if not known:
-        return word("speed.too_few")
-    if {"resolution_seconds", "handle_seconds"} <= known.keys():
-        ended, handled = (form.seconds(known[each]["value"], word) for each in ("resolution_seconds", "handle_seconds"))
-        return word("speed.stages", ended=ended, handled=handled)
-    return word("speed.stages_some")
+    """Return within which time half of the contacts are over, and one in ten is not, where that is known."""
+    ended = rows.get("resolution_seconds")
+    return word("speed.stages_some") if ended is None else word("speed.stages", said=shape_title(ended, word))
 
 
 def dues_title(dues: Dues, word: Words, language: str) -> str:

@@ -1,0 +1,36 @@
+"""How much is there to do, and when?"""
+
+from lodestar.app import session
+from lodestar.app.components import frame
+from lodestar.app.components.chart import draw_charts
+from lodestar.app.components.load_charts import backlog_chart, flow_chart, orders_chart, volume_chart
+from lodestar.app.components.load_tables import hours_chart, teams_table
+from lodestar.app.components.panel import cards, get_card
+from lodestar.app.components.queue_chart import queue_chart
+from lodestar.app.findings.load import answer, basis
+
+CARDS = (
+    "volume", "contact_rate", "answered_rate", "abandonment_rate", "service_level", "backlog", "aht_mean", "staffed_hours",
+)  # fmt: skip
+
+word, language, view = session.word(), session.language(), session.view()
+volume, backlog = get_card("volume", view), get_card("backlog", view)
+frame.head(
+    word("load.question"),
+    answer(volume, get_card("abandonment_rate", view), backlog, word, language),
+    basis(volume, session.published(), word, language),
+)
+cards(CARDS, view, word, language)
+draw_charts(
+    [
+        volume_chart(volume, view, word, language),
+        orders_chart(get_card("contact_rate", view), view, word, language),
+        flow_chart(backlog, view, word, language),
+        backlog_chart(backlog, view, word, language),
+        queue_chart(view, word, language),
+        hours_chart(volume, word, language),
+    ],
+    word,
+    language,
+)
+teams_table(view, word, language)
