@@ -12,12 +12,14 @@ from lodestar.errors import LodestarError
 from lodestar.state.views import LONGEST_NAME, NameTakenError, SavedView, delete_view, list_views, save_view
 
 NAME, TAKEN, ASKED, WRONG = "views-name", "views-taken", "views-asked", "views-wrong"
+OPENED = "views-opened"
 NOT_KEPT = frozenset({"lang"})
 
 
 def saved_views(page: str, pages: dict[str, str], word: Words, language: str) -> None:
     """Draw the popover. `page` is the page being looked at, `pages` the name of every page that can be opened."""
-    with st.popover(word("views.views"), key="popover-views"):
+    # another key once a view was opened: a new popover is shut
+    with st.popover(word("views.views"), key=f"popover-views-{st.session_state.get(OPENED, 0)}"):
         try:
             kept = list_views(session.data_folder())
         except LodestarError as error:
@@ -37,6 +39,7 @@ def _row(number: int, view: SavedView, pages: dict[str, str], word: Words, langu
         about = word("views.about", page=pages.get(view.page, view.page), when=when)
         opens = st.button(plain(view.name), key=f"view-open-{number}", type="tertiary", help=about)
         if opens and view.page in pages:
+            st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
             address = parse_qs(view.address, keep_blank_values=True)
             st.switch_page(f"app_pages/{view.page}.py", query_params={**address, "lang": language})
         if st.session_state.get(ASKED) == view.name:
