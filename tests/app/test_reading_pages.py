@@ -112,7 +112,7 @@ def test_every_metric_is_defined(monkeypatch: pytest.MonkeyPatch, committed_samp
 def test_choosing_a_metric_puts_it_into_the_address(monkeypatch: pytest.MonkeyPatch, committed_sample: Path) -> None:
     app = opened(monkeypatch, committed_sample, "definitions")
     app.button(key="metric-reopen_rate").click().run()
-    assert app.query_params["metric"] == ["reopen_rate"]
+    assert app.query_params["metric"] in ("reopen_rate", ["reopen_rate"])
     assert METRICS["reopen_rate"].en.label in text(app)
     assert "As others count it" in text(app)
 
@@ -132,10 +132,10 @@ def test_a_failed_check_marks_the_numbers_it_touches(monkeypatch: pytest.MonkeyP
     touching = [one for one in load_results(DataFolder(committed_sample)).failed if "csat" in one.check.affects]
     assert touching
     assert all(one.check.en.title in text(app) for one in touching)
-    assert "ls-touched" in text(app)
+    assert 'class="ls-touched"' in text(app)
     app.query_params["metric"] = "transfer_rate"
     app.run()
-    assert "ls-touched" not in text(app)
+    assert 'class="ls-touched"' not in text(app)
 
 
 def test_where_a_metric_appears_is_read_from_the_pages() -> None:

@@ -20,10 +20,12 @@ for result in results.failed:
     health_checks.failed_check(result, word, language)
 if not results.failed:
     frame.note(word("health.wanted_none"))
-health_tables.conserved(mart, word, language)
-for column, draw in zip(st.columns([3, 2], gap="small"), (health_tables.sources, health_tables.left_out), strict=True):
-    with column:
-        draw(mart, word, language)
+health_tables.conserved(mart, word)
+left, right = st.columns([3, 2], gap="small")
+with left:
+    health_tables.sources(mart, word, language)
+with right:
+    health_tables.left_out(mart, word)
 health_tables.imports(imports, mart, word, language)
 with st.container(border=True, key="panel-checks", gap="xsmall"):
     health_checks.data_docs(results, word)

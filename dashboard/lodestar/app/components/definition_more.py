@@ -78,7 +78,7 @@ def settings(word: Words, language: Language) -> None:
     """Draw every setting with its value and default, and say where they were changed after the numbers were built."""
     file = session.data_folder().settings_file
     about = table(language)["settings"]
-    heads = [Head(word(f"definitions.{name}")) for name in ("setting", "value", "default", "meaning")]
+    heads = [Head(word(f"definitions.{name}")) for name in ("setting_name", "value", "default", "meaning")]
     rows: list[Row] = [
         [
             Cell(one.name, "mono"),

@@ -58,3 +58,8 @@ def _cell(head: Head, value: str | Cell) -> str:
     cell = value if isinstance(value, Cell) else Cell(value)
     inner = f'<span class="{cell.look}">{escape(cell.text)}</span>' if cell.look else escape(cell.text)
     return f"<td{_number(head)}>{inner}</td>"
+
+
+def exact(count: object) -> str:
+    """Return a count to the last row, for tables in which rows are reconciled: never rounded to 万."""
+    return f"{count:,}"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lodestar.app import format as form
 from lodestar.app import session
-from lodestar.app.components.grid import Cell, Head, grid
+from lodestar.app.components.grid import Cell, Head, exact, grid
 from lodestar.app.words import Words
 from lodestar.cells import safe_text
 from lodestar.checks.catalogue import Check, Language
@@ -115,8 +115,8 @@ def _check_cells(row: dict[str, object], check: Check, word: Words, language: La
         Cell(word(f"health.{state}"), _LOOKS[state]),  # type: ignore[arg-type]
         str(row["title"]),
         Cell(check.table, "mono"),
-        form.count(int(row["count"]), language),  # type: ignore[call-overload]
-        form.count(int(row["rows"]), language),  # type: ignore[call-overload]
+        exact(row["count"]),
+        exact(row["rows"]),
         Cell(_limit(check, word, language), "quiet"),
     ]
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from lodestar.app import format as form
-from lodestar.app.components.grid import Cell, Head, grid
+from lodestar.app.components.grid import Cell, Head, exact, grid
 from lodestar.app.words import Words
 from lodestar.checks.shown import file_rows, import_rows
 from lodestar.intake.manifest import Manifest
@@ -25,24 +25,24 @@ def titled(title: str, note: str = "") -> None:
     st.html(f'<h2 class="ls-panel-title">{escape(title)}</h2>{below}', width="stretch")
 
 
-def conserved(mart: Mart, word: Words, language: str) -> None:
+def conserved(mart: Mart, word: Words) -> None:
     """Draw how many records each step took over, and whether any is not accounted for."""
     made = health.contacts(mart)
     with st.container(border=True, key="panel-conserved", gap="xsmall"):
         titled(word("health.conserved"), word("health.conserved_note"))
         heads = [Head(word("health.record")), *(Head(word(f"health.{name}"), is_number=True) for name in _FLOW)]
-        grid(heads, [_flow(flow, word, language) for flow in health.flows(mart)], word("health.conserved"))
+        grid(heads, [_flow(flow, word) for flow in health.flows(mart)], word("health.conserved"))
         counts = {"made": made.made, "published": made.published, "left_out": made.left_out}
-        told = word("health.contacts_line", **{name: form.count(n, language) for name, n in counts.items()})
+        told = word("health.contacts_line", **{name: exact(n) for name, n in counts.items()})
         st.html(f'<p class="ls-meta">{escape(told)}</p>', width="stretch")
 
 
-def _flow(flow: health.Flow, word: Words, language: str) -> list[str | Cell]:
+def _flow(flow: health.Flow, word: Words) -> list[str | Cell]:
     cells: list[str | Cell] = [word(f"health.{flow.record}")]
     for name in _FLOW[:-1]:
         count = getattr(flow, name)
-        cells.append(NOTHING if count is None else form.count(count, language))
-    return [*cells, Cell(form.count(flow.lost, language), "worse" if flow.lost else "strong")]
+        cells.append(NOTHING if count is None else exact(count))
+    return [*cells, Cell(exact(flow.lost), "worse" if flow.lost else "strong")]
 
 
 def sources(mart: Mart, word: Words, language: str) -> None:
@@ -63,19 +63,19 @@ def _source(row: dict[str, object], mart: Mart, word: Words, language: str) -> l
         Cell(str(row["source"]), "strong"),
         form.moment(mart.local(through), language) if isinstance(through, datetime) else NOTHING,
         Cell(word("health.between").join([*archived, *brings]), "quiet"),
-        form.count(int(row["tickets"]), language),  # type: ignore[call-overload]
-        form.count(int(row["contacts"]), language),  # type: ignore[call-overload]
+        exact(row["tickets"]),
+        exact(row["contacts"]),
     ]
 
 
-def left_out(mart: Mart, word: Words, language: str) -> None:
+def left_out(mart: Mart, word: Words) -> None:
     """Draw which contacts are in no number, or in none about returning, and why."""
     rows = [
         [
             word(f"health.reason_{row['reason'].replace(' ', '_')}"),
             row["source"],
             Cell(word("health.everything" if row["is_of_all"] else "health.returns"), "quiet"),
-            form.count(row["contacts"], language),
+            exact(row["contacts"]),
         ]
         for row in health.left_out(mart).iter_rows(named=True)
     ]
@@ -100,22 +100,22 @@ def imports(found: Sequence[Manifest], mart: Mart, word: Words, language: str) -
                 row["system"],
                 _when(row["imported_at"], mart, language),
                 _when(row["last_at"], mart, language),
-                *(form.count(row[name], language) for name in ("files", *_COUNTS)),
+                *(exact(row[name]) for name in ("files", *_COUNTS)),
             ]
             for row in import_rows(found).iter_rows(named=True)
         ]
         grid(heads, rows, word("health.imports"))
         for one in sorted(found, key=lambda one: -one.number):
-            _files(one, word, language)
+            _files(one, word)
 
 
-def _files(one: Manifest, word: Words, language: str) -> None:
+def _files(one: Manifest, word: Words) -> None:
     title = word("health.files_of", id=one.import_id, source=one.source)
     with st.expander(title):
         heads = [Head(word(f"health.{name}")) for name in ("file", "table", "dialect")]
         rows = [
             [Cell(row["file"], "mono"), row["kind"], Cell(row["dialect"], "quiet"),
-             *(form.count(row[name], language) for name in _COUNTS)]
+             *(exact(row[name]) for name in _COUNTS)]
             for row in file_rows(one).iter_rows(named=True)
         ]  # fmt: skip
         grid([*heads, *(Head(word(f"health.{name}"), is_number=True) for name in _COUNTS)], rows, title)
