@@ -87,15 +87,16 @@ def count_behind(mart: Mart, question: Question) -> Counted:
 def rows_said(answer: Answer) -> int:
     """Return how many rows an answer says it was counted from, pending ones included; 0 where it is empty.
 
-    Where rows that still wait take part, n holds them already; a count and a backlog are their own number of rows.
+    Where rows that still wait take part, n holds them already; a count and a backlog are their own number of rows; the
+    parts of a partition have the same rows, figures that are kept apart (another basis, another scale) have their own.
     """
     if answer.is_empty or answer.absent:
         return 0
-    first = answer.rows.row(0, named=True)
+    rows = answer.rows.head(1) if answer.metric.kind == "partition" else answer.rows
     if answer.metric.kind in {"count", "backlog", "quotient"}:
-        return int(first["numerator"] or 0)
-    pending = 0 if answer.metric.is_censored else int(first["pending"] or 0)
-    return int(first["n"] or 0) + pending
+        return int(rows["numerator"].sum())
+    pending = 0 if answer.metric.is_censored else int(rows["pending"].sum())
+    return int(rows["n"].sum()) + pending
 
 
 def behind_statement(mart: Mart, question: Question) -> Statement:

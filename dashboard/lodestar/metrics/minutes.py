@@ -71,7 +71,7 @@ def _state(state: str, kind: str) -> str:
     """Return what the time goes into after a step."""
     if kind in {"bot", "waiting"}:
         return kind
-    if state == "bot" or kind == "nothing":
+    if state == "bot":
         return state
     if kind == "reply" or (kind == "action" and state != "waiting"):
         return "served"
@@ -93,4 +93,4 @@ def _steps(told: Contact) -> list[tuple[datetime, str]]:
         steps.append((row["at"], 1, kind))
     moved = told.events.filter(pl.col("event_type").is_in(["status", "category"]) & (pl.col("actor_type") == "human"))
     steps += [(at, 2, "action") for at in moved["at"]]
-    return [(at, kind) for at, _, kind in sorted(steps)]
+    return [(at, kind) for at, _, kind in sorted(steps) if kind != "nothing"]

@@ -119,7 +119,7 @@ def _messages(mart: Mart, files: Resolved, tickets: pl.DataFrame) -> pl.DataFram
 def _events(mart: Mart, files: Resolved, tickets: pl.DataFrame) -> pl.DataFrame:
     """Return what happened to the contact's tickets: the source's events, and changes between its updates."""
     told = _imported(mart, files, "ticket_events", tickets, _EVENT_COLUMNS, '"at"')
-    found = [frame.cast(dict(_EVENTS)) for frame in (told,) if frame.width]
+    found = [frame.cast(pl.Schema(_EVENTS)) for frame in (told,) if frame.width]
     columns = f'"at", ticket_key, {", ".join(_CHANGES.values())}'
     updates = _imported(mart, files, "ticket_snapshots", tickets, columns, '"at"')
     found += [_changes(updates, kind, column) for kind, column in _CHANGES.items() if updates.height]
@@ -134,7 +134,7 @@ def _changes(updates: pl.DataFrame, kind: str, column: str) -> pl.DataFrame:
         .filter(pl.col("old_value").is_not_null() & (pl.col("old_value") != pl.col("new_value")))
         .with_columns(actor_id=pl.lit(None), actor_type=pl.lit(None), reason=pl.lit(None))
         .select(*_EVENTS)
-        .cast(dict(_EVENTS))
+        .cast(pl.Schema(_EVENTS))
     )
 
 

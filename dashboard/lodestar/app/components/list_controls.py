@@ -22,6 +22,10 @@ def list_controls(listing: Listing, mart: Mart, word: Words, language: str) -> N
     offered = [name for name in CHOICES if name in known]
     counted = [name for name, one in catalogue.metrics.items() if "contact_key" in mart.columns(one.mart)]
     orders = [BY_DAY, COUNTS, *offered]
+
+    def label(name: str) -> str:
+        return catalogue.metric(name).words(language).label  # type: ignore[arg-type]
+
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="list-controls"):
         st.text_input(
             word("contacts.search"),
@@ -36,7 +40,7 @@ def list_controls(listing: Listing, mart: Mart, word: Words, language: str) -> N
             word("contacts.metric"),
             counted,
             key=_kept("metric", listing.question.metric),
-            format_func=lambda name: catalogue.metric(name).words(language).label,  # type: ignore[arg-type]
+            format_func=label,
             on_change=_keep,
             args=("metric",),
             width=300,
