@@ -63,7 +63,7 @@ def _over_time(theme: Theme, language: str) -> dict[str, go.Figure]:
         Line(name, np.exp(4 + at * 1.2) * RATED, unfinished=UNFINISHED, tone="category", slot=at, key=name)
         for at, name in enumerate(names)
     ]
-    half = [True] * 4
+    between = Line(names[5], [None] * 14, RATED - 0.1, RATED + 0.1, tone="accent")
     months = [dt.date(2026, month, 1) for month in (1, 2, 3, 5, 6, 8, 9, 10)]
     counts = [120_000, 130_000, None, 150_000, None, 170_000, 180_000, 90_000]
     shares = (("handed", 0.38), ("failed", 0.03), ("returned", 0.11), ("denied", 0.045), ("silent", 0.35),
@@ -77,8 +77,7 @@ def _over_time(theme: Theme, language: str) -> dict[str, go.Figure]:
         "rated and everybody": trend(
             theme, days=WEEKS, lines=[rated, everybody], unit="share", target=0.75, marks=[mark], **told
         ),
-        "a range": trend(theme, days=WEEKS, lines=[Line(names[5], [None] * 14, RATED - 0.1, RATED + 0.1, tone="accent")],
-                         unit="share", **told),
+        "a range": trend(theme, days=WEEKS, lines=[between], unit="share", **told),
         "normal range": trend(theme, days=WEEKS[:13], lines=[Line(names[0], RATED[:13], tone="worse", last="71.0 %")],
                               unit="share", zero=True, normal=(0.7, 0.74), **told),
         "six waits": trend(theme, days=WEEKS, lines=waits, unit="seconds", **told),
@@ -86,7 +85,7 @@ def _over_time(theme: Theme, language: str) -> dict[str, go.Figure]:
                                   unit="count", grain="month", **told),
         "one day": trend(theme, days=WEEKS[:1], lines=[Line(names[0], RATED[:1])], unit="share", grain="day", **told),
         "outcomes": columns(theme, days=WEEKS, parts=parts, unit="share", hundred=True,
-                            pending=[False] * 12 + half[:2], **told),
+                            pending=[False] * 12 + [True] * 2, **told),
         "counts": columns(theme, days=WEEKS, parts=[Part("", RATED * 9_000, theme.mute)], unit="count", **told),
         "two counts": columns(theme, days=WEEKS, parts=[Part(names[0], RATED * 900, "#111"), Part(names[5], RATED * 800,
                               "#222")], unit="count", stacked=False, **told),
@@ -102,7 +101,7 @@ def _side_by_side(theme: Theme, language: str) -> dict[str, go.Figure]:
     return {
         "shares": dots(
             theme, names=names, values=share, lows=share - 0.07, highs=share + 0.07, labels=labels, hover=HOVER[:6],
-            before=[None, *share[1:]], target=0.75, target_label="target 75", tones=["ink"] * 3 + ["worse"] + ["ink"] * 2,
+            before=[None, *share[1:]], target=0.75, target_label="target 75", tones=["ink"] * 3 + ["worse"] * 3,
             few=[None] * 4 + [SENTENCE[language], None], keys=["chat", "mail", None, "app", "wechat", "market"],
         ),
         "estimate and range": dots(

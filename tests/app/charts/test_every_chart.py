@@ -1,6 +1,7 @@
 """All charts look alike, keep their labels inside, start bars at zero, and are figures even with nothing to show."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -30,6 +31,11 @@ def test_looks_like_all_others(drawn, theme: str, language: str, kind: str) -> N
     assert layout.template.layout.hoverlabel.bgcolor == THEMES[theme].ink
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_has_only_properties_that_plotly_knows(drawn, kind: str) -> None:
+    go.Figure(drawn["light", "en"][kind].to_dict())
+
+
 @pytest.mark.parametrize(("theme", "language", "kind"), SEEN)
 def test_labels_have_room_in_the_margins(drawn, theme: str, language: str, kind: str) -> None:
     layout = drawn[theme, language][kind].layout
@@ -49,7 +55,7 @@ def test_labels_beside_the_plot_do_not_cover_each_other(drawn, theme: str, langu
         for note in layout.annotations
         if (note.xref, note.yref, note.x) == ("paper", "paper", 1)
     )
-    for (lower, its_size), (upper, size) in zip(beside, beside[1:], strict=False):
+    for (lower, its_size), (upper, size) in pairwise(beside):
         assert upper - lower >= (size + its_size) / 2 - 0.2
     if beside:
         room = layout.height - layout.margin.t - layout.margin.b
@@ -90,7 +96,7 @@ def test_both_themes_say_the_same(drawn) -> None:
 @pytest.mark.parametrize("language", NAMES)
 def test_nothing_to_show_is_a_figure_without_a_point(theme: Theme, language: str) -> None:
     for kind, figure in empty_figures(theme, language).items():
-        assert figure.to_json()
+        go.Figure(figure.to_dict())
         for trace in figure.data:
             if trace.hoverinfo != "skip":
                 assert not np.isfinite(np.asarray(trace.y if trace.type == "bar" else trace.x, float)).any() or (

@@ -10,6 +10,7 @@ from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, value_
 from lodestar.app.charts.columns import Part
 from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
 from lodestar.app.charts.place import Label, beside, box, room_beside
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import hover_texts, safe, with_value, wrapped
 from lodestar.app.charts.theme import Theme
 from lodestar.app.words import Words
@@ -50,39 +51,38 @@ def areas(
             middle = axis.share(100 * float(top[at] - value[at] / 2))
             named = with_value(part.name, part.last) if part.last else wrapped(part.name)
             labels.append(Label(middle, box(part.colour) + named, theme.ink3))
-    figure = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
-    value_axis(figure, axis)
-    day_axis(figure, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
+    sheet = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
+    value_axis(sheet, axis)
+    day_axis(sheet, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
     foot = np.zeros(len(when))
     for part, top in zip(parts, tops, strict=True):
-        _area(figure, part, x, foot * 100, top * 100)
+        _area(sheet, part, x, foot * 100, top * 100)
         foot = top
     if tops:
-        figure.add_scatter(x=x, y=tops[-1] * 100, mode="lines", line={"color": theme.ink, "width": 2}, hoverinfo="skip")
-        figure.add_scatter(
+        sheet.add_scatter(x=x, y=tops[-1] * 100, mode="lines", line={"color": theme.ink, "width": 2}, hoverinfo="skip")
+        sheet.add_scatter(
             x=x[known[-1:]], y=tops[-1][known[-1:]] * 100, mode="markers", marker={"size": 8, "color": theme.ink},
             hoverinfo="skip",
         )  # fmt: skip
     if dotted is not None and when:
         high = dotted[0] * 100
         line = {"color": theme.ink3, "width": 1.25, "dash": "2px,3px"}
-        figure.add_shape(type="line", x0=x[0], x1=x[-1], y0=high, y1=high, line=line)
-        figure.add_annotation(
-            x=x[0], y=high, text=safe(dotted[1]), xanchor="left", yanchor="bottom", showarrow=False,
-            font={"color": theme.ink3},
+        sheet.add_shape(type="line", x0=x[0], x1=x[-1], y0=high, y1=high, line=line)
+        sheet.add_annotation(
+            x=x[0], y=high, text=safe(dotted[1]), xanchor="left", yanchor="bottom", font={"color": theme.ink3},
         )  # fmt: skip
-    beside(figure, labels)
-    return figure
+    beside(sheet, labels)
+    return sheet.figure()
 
 
-def _area(figure: go.Figure, part: Part, x: Floats, low: Floats, high: Floats) -> None:
+def _area(sheet: Sheet, part: Part, x: Floats, low: Floats, high: Floats) -> None:
     """Fill what lies between two lines, and let the upper one speak under the mouse."""
     for run in stretches(np.isfinite(low) & np.isfinite(high)):
-        figure.add_scatter(
+        sheet.add_scatter(
             x=np.concatenate([x[run], x[run][::-1]]), y=np.concatenate([high[run], low[run][::-1]]),
-            fill="toself", fillcolor=part.colour, opacity=0.5, mode="lines", line_width=0, hoverinfo="skip",
+            fill="toself", fillcolor=part.colour, opacity=0.5, mode="lines", line={"width": 0}, hoverinfo="skip",
         )  # fmt: skip
-    figure.add_scatter(
+    sheet.add_scatter(
         x=x,
         y=high,
         mode="lines",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 
 from lodestar.app import format as form
 from lodestar.app.charts.numbers import Floats, positions
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import width
 from lodestar.app.charts.theme import FONT, SIZE, Theme
 from lodestar.app.words import Words
@@ -140,33 +140,33 @@ def day_text(day: dt.date, grain: str, language: str) -> str:
     return f"{day.month}/{day.day}" if language == "zh" else form.day(day, language)
 
 
-def day_axis(figure: go.Figure, days: list[dt.date], last: int, grain: str, language: str) -> None:
+def day_axis(sheet: Sheet, days: list[dt.date], last: int, grain: str, language: str) -> None:
     """Name some of the periods at the foot, counted back from the last whole one, so that none touch on a phone.
 
     The figure's margins have to be set before.
     """
     if not days:
-        figure.update_xaxes(range=[0, 1], tickvals=[])
+        sheet.update_xaxes(range=[0, 1], tickvals=[])
         return
     x = positions(days, grain)
     low, high = x[0] - _END, x[-1] + _END
     texts = [day_text(day, grain, language) for day in days]
-    period = (PHONE - figure.layout.margin.l - figure.layout.margin.r) / (high - low)
+    period = (PHONE - sheet.margin["l"] - sheet.margin["r"]) / (high - low)
     every = next(
         every
         for every in range(max(-(-len(days) // _MOST_TICKS), 1), len(days) + 1)
         if _fit(texts[last::-every], every * period)
     )
     named = list(range(last, -1, -every))[::-1]
-    figure.update_xaxes(range=[low, high], tickvals=x[named], ticktext=[texts[at] for at in named])
+    sheet.update_xaxes(range=[low, high], tickvals=x[named], ticktext=[texts[at] for at in named])
 
 
 def _fit(texts: list[str], apart: float) -> bool:
     return all(_room(first, second) <= apart for first, second in pairwise(texts))
 
 
-def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> go.Figure:
-    """Return an empty figure as all charts look: transparent, no legend, no zoom, hover in reversed ink."""
+def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> Sheet:
+    """Return an empty sheet as all charts look: transparent, no legend, no zoom, hover in reversed ink."""
     text = {"family": FONT, "size": SIZE, "color": theme.ink2}
     still = {"unselected": {"marker": {"opacity": 1}}}
     template = {
@@ -183,27 +183,29 @@ def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT
             },
         },
     }
-    figure = go.Figure()
-    figure.update_layout(
-        template=template,
-        height=height,
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        margin={"l": round(left), "r": round(right), "t": round(top), "b": FOOT, "pad": 0},
-        bargap=0.35,
+    margin = {"l": round(left), "r": round(right), "t": round(top), "b": FOOT, "pad": 0}
+    sheet = Sheet(
+        {
+            "template": template,
+            "height": height,
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "margin": margin,
+            "bargap": 0.35,
+        }
     )
     ticks = {"color": theme.ink3, "size": SIZE}
-    figure.update_xaxes(
+    sheet.update_xaxes(
         showgrid=False, zeroline=False, fixedrange=True, showline=True, linecolor=theme.line2, linewidth=1,
         ticks="outside", ticklen=4, tickcolor=theme.line2, tickfont=ticks, tickangle=0, automargin=False,
         ticklabeloverflow="allow",
     )  # fmt: skip
-    figure.update_yaxes(
+    sheet.update_yaxes(
         showgrid=True, gridcolor=theme.grid, zeroline=False, fixedrange=True, showline=False, ticks="",
         tickfont=ticks, automargin=False, ticklabelstandoff=4, ticklabeloverflow="allow",
     )  # fmt: skip
-    return figure
+    return sheet
 
 
 def left_margin(scale: Scale) -> float:
@@ -211,11 +213,11 @@ def left_margin(scale: Scale) -> float:
     return max(LEFT, max((width(text) for text in scale.texts), default=0) + 8)
 
 
-def value_axis(figure: go.Figure, scale: Scale) -> None:
+def value_axis(sheet: Sheet, scale: Scale) -> None:
     """Give the figure's upright axis its range and ticks."""
-    figure.update_yaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)
+    sheet.update_yaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)
 
 
-def foot_axis(figure: go.Figure, scale: Scale) -> None:
+def foot_axis(sheet: Sheet, scale: Scale) -> None:
     """Give the figure's lying axis its range and ticks."""
-    figure.update_xaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)
+    sheet.update_xaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)

@@ -46,22 +46,22 @@ def bars(
     right = widest([text for text, is_left in zip(texts, left, strict=True) if not is_left]) + 16
     row = max(_ROW, 8 + LINE * max((lines_in(name) for name in named), default=1))
     height = max(LEAST, size * row + 42)
-    figure = frame(theme, height, left=widest(named) + stand_off + 4, right=right)
-    foot_axis(figure, axis)
+    sheet = frame(theme, height, left=widest(named) + stand_off + 4, right=right)
+    foot_axis(sheet, axis)
     has_axis = unit == "share"
-    figure.update_xaxes(showgrid=has_axis, gridcolor=theme.grid, visible=has_axis)
-    figure.update_yaxes(
+    sheet.update_xaxes(showgrid=has_axis, gridcolor=theme.grid, visible=has_axis)
+    sheet.update_yaxes(
         range=[size - 0.4, -0.6], tickvals=list(range(size)), ticktext=named, showgrid=False,
         ticklabelstandoff=round(stand_off), tickfont={"color": theme.ink},
     )  # fmt: skip
     if value.size:
-        figure.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="y domain", line={"color": theme.line2, "width": 1})
+        sheet.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="y domain", line={"color": theme.line2, "width": 1})
     tones = list(tones) if tones is not None else ["mute"] * size
     if total and size:
         tones[-1] = "ink"
         rule = {"color": theme.line2, "width": 1}
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=size - 1.5, y1=size - 1.5, line=rule)
-    figure.add_bar(
+        sheet.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=size - 1.5, y1=size - 1.5, line=rule)
+    sheet.add_bar(
         x=value,
         y=np.arange(size),
         orientation="h",
@@ -73,11 +73,11 @@ def bars(
         customdata=np.asarray(list(keys or names), dtype=object),
     )
     tick = {"symbol": "line-ns", "size": 18, "line": {"color": theme.ink, "width": 1.5}}
-    figure.add_scatter(x=earlier, y=np.arange(size), mode="markers", marker=tick, hoverinfo="skip")
+    sheet.add_scatter(x=earlier, y=np.arange(size), mode="markers", marker=tick, hoverinfo="skip")
     for at, (text, is_left) in enumerate(zip(texts, left, strict=True)):
         reach = np.nanmin if is_left else np.nanmax
-        figure.add_annotation(
-            x=float(reach([value[at], earlier[at], 0])), y=at, text=text, showarrow=False, yanchor="middle",
+        sheet.add_annotation(
+            x=float(reach([value[at], earlier[at], 0])), y=at, text=text, yanchor="middle",
             xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": theme.ink2},
         )  # fmt: skip
-    return figure
+    return sheet.figure()

@@ -11,6 +11,7 @@ from lodestar.app import format as form
 from lodestar.app.charts.axis import Scale, day_axis, frame, left_margin, scale, value_axis
 from lodestar.app.charts.numbers import Days, Floats, Numbers, booleans, dates, floats, positions
 from lodestar.app.charts.place import Label, beside, box, room_beside
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import hover_texts, safe, wrapped
 from lodestar.app.charts.theme import Theme
 from lodestar.app.words import Words
@@ -61,11 +62,11 @@ def columns(
     highest = np.concatenate([*tops, [0.0]])
     axis = _HUNDRED if hundred else scale(highest / factor, unit, word, language, zero=True)
     labels = _labels(theme, parts, heights, feet, axis=axis, is_share=is_share, word=word, language=language)
-    figure = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
-    figure.update_layout(barmode="overlay" if stacked else "group", bargap=1 - _WIDTH)
-    value_axis(figure, axis)
+    sheet = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
+    sheet.update_layout(barmode="overlay" if stacked else "group", bargap=1 - _WIDTH)
+    value_axis(sheet, axis)
     for part, value, foot in zip(parts, heights, feet, strict=True):
-        figure.add_bar(
+        sheet.add_bar(
             x=x,
             y=value,
             base=foot if stacked else None,
@@ -77,11 +78,11 @@ def columns(
             customdata=None if part.key == "" else np.full(len(x), part.key, dtype=object),
         )
     known = np.flatnonzero(~waits)
-    day_axis(figure, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
+    day_axis(sheet, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
     if waits.any():
-        _pending(figure, theme, x[waits], axis.high, word)
-    beside(figure, labels)
-    return figure
+        _pending(sheet, theme, x[waits], axis.high, word)
+    beside(sheet, labels)
+    return sheet.figure()
 
 
 def _feet(heights: list[Floats]) -> list[Floats]:
@@ -123,9 +124,9 @@ def _written(value: float, word: Words, language: str, *, is_share: bool) -> str
     return word("figure.below_one") if 0 < value < 1 else f"{value:.0f}"
 
 
-def _pending(figure: go.Figure, theme: Theme, x: Floats, high: float, word: Words) -> None:
+def _pending(sheet: Sheet, theme: Theme, x: Floats, high: float, word: Words) -> None:
     """Draw a hatched empty column for every period that cannot be known yet, the last with the word in it."""
-    figure.add_bar(
+    sheet.add_bar(
         x=x,
         y=np.full(len(x), high),
         width=_WIDTH,
@@ -137,7 +138,6 @@ def _pending(figure: go.Figure, theme: Theme, x: Floats, high: float, word: Word
         },
         hoverinfo="skip",
     )
-    figure.add_annotation(
-        x=x[-1], y=0.5, yref="paper", text=safe(word("figure.pending")), textangle=-90, showarrow=False,
-        font={"color": theme.ink2},
+    sheet.add_annotation(
+        x=x[-1], y=0.5, yref="paper", text=safe(word("figure.pending")), textangle=-90, font={"color": theme.ink2},
     )  # fmt: skip

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import PHONE, foot_axis, frame, scale
 from lodestar.app.charts.numbers import Floats, Numbers, floats
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import hover_texts, lines_in, safe, width, wrapped
 from lodestar.app.charts.theme import SIZE, Theme, tone
 
@@ -49,18 +50,18 @@ def dots(
     left = [wrapped(name, max(int(letters), 12)) for name, letters in zip(names, rooms, strict=True)]
     row = _MARK_ROOM + _LINE * max((lines_in(name) for name in left), default=1)
     top = 8 if target is None else 26
-    figure = frame(theme, max(LEAST, size * row + top + 34), left=SIDE, right=SIDE, top=top)
-    foot_axis(figure, axis)
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(range=[size, 0], tickvals=[at + _MARK for at in range(size)], ticktext=[""] * size)
+    sheet = frame(theme, max(LEAST, size * row + top + 34), left=SIDE, right=SIDE, top=top)
+    foot_axis(sheet, axis)
+    sheet.update_xaxes(showgrid=False)
+    sheet.update_yaxes(range=[size, 0], tickvals=[at + _MARK for at in range(size)], ticktext=[""] * size)
     if target is not None:
-        _target(figure, theme, target * 100, target_label)
+        _target(sheet, theme, target * 100, target_label)
     toned = tones or ["ink"] * size
-    _intervals(figure, theme, low * 100, high * 100, toned)
+    _intervals(sheet, theme, low * 100, high * 100, toned)
     y = np.arange(size) + _MARK
     tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
-    figure.add_scatter(x=earlier * 100, y=y, mode="markers", marker=tick, hoverinfo="skip")
-    figure.add_scatter(
+    sheet.add_scatter(x=earlier * 100, y=y, mode="markers", marker=tick, hoverinfo="skip")
+    sheet.add_scatter(
         x=value * 100,
         y=y,
         mode="markers",
@@ -69,19 +70,17 @@ def dots(
         hovertemplate="%{text}<extra></extra>",
         customdata=np.asarray(list(keys or names), dtype=object),
     )
-    _texts(figure, theme, left, right)
-    return figure
+    _texts(sheet, theme, left, right)
+    return sheet.figure()
 
 
-def _target(figure: go.Figure, theme: Theme, target: float, label: str) -> None:
+def _target(sheet: Sheet, theme: Theme, target: float, label: str) -> None:
     dash = {"color": theme.ink3, "width": 1, "dash": "5px,4px"}
-    figure.add_shape(type="line", x0=target, x1=target, y0=0, y1=1, yref="y domain", line=dash)
-    figure.add_annotation(
-        x=target, y=1, yref="paper", yanchor="bottom", text=safe(label), showarrow=False, font={"color": theme.ink3}
-    )
+    sheet.add_shape(type="line", x0=target, x1=target, y0=0, y1=1, yref="y domain", line=dash)
+    sheet.add_annotation(x=target, y=1, yref="paper", yanchor="bottom", text=safe(label), font={"color": theme.ink3})
 
 
-def _intervals(figure: go.Figure, theme: Theme, low: Floats, high: Floats, tones: Sequence[str]) -> None:
+def _intervals(sheet: Sheet, theme: Theme, low: Floats, high: Floats, tones: Sequence[str]) -> None:
     """Draw one trace per kind of interval, its bars parted by gaps."""
     kinds = {
         "range": (theme.range_band, _RANGE),
@@ -96,18 +95,18 @@ def _intervals(figure: go.Figure, theme: Theme, low: Floats, high: Floats, tones
         if rows:
             x = np.concatenate([[low[at], high[at], np.nan] for at in rows])
             y = np.concatenate([[at + _MARK, at + _MARK, np.nan] for at in rows])
-            figure.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": thick}, hoverinfo="skip")
+            sheet.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": thick}, hoverinfo="skip")
 
 
-def _texts(figure: go.Figure, theme: Theme, left: Sequence[str], right: Sequence[str]) -> None:
+def _texts(sheet: Sheet, theme: Theme, left: Sequence[str], right: Sequence[str]) -> None:
     """Write each row's name at the left and its figures at the right, above its mark."""
-    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False, "bgcolor": theme.surface}
+    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "bgcolor": theme.surface}
     for at, (name, figures) in enumerate(zip(left, right, strict=True)):
         y = at + _MARK
-        figure.add_annotation(
+        sheet.add_annotation(
             x=0, y=y, text=name, xanchor="left", align="left", xshift=-SIDE + 2, font={"color": theme.ink}, **common
         )
-        figure.add_annotation(
+        sheet.add_annotation(
             x=1,
             y=y,
             text=figures,

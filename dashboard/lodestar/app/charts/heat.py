@@ -29,20 +29,20 @@ def heat(
     amounts = np.asarray(values, dtype=np.float64).reshape(len(rows), len(columns))
     axis = scale(amounts.ravel(), "count", None, language, zero=True)
     names = [safe(name) for name in rows]
-    figure = frame(theme, max(LEAST, len(rows) * _ROW + 34), left=widest(names) + 10, right=widest(axis.texts) + 36)
+    sheet = frame(theme, max(LEAST, len(rows) * _ROW + 34), left=widest(names) + 10, right=widest(axis.texts) + 36)
     every = max(-(-len(columns) // _MOST_NAMED), 1)
     named = list(range(0, len(columns), every))
-    figure.update_xaxes(
+    sheet.update_xaxes(
         tickvals=named, ticktext=[safe(columns[at]) for at in named], showline=False, ticks="",
         range=[-0.5, max(len(columns), 1) - 0.5],
     )  # fmt: skip
-    figure.update_yaxes(
+    sheet.update_yaxes(
         range=[max(len(rows), 1) - 0.5, -0.5], tickvals=list(range(len(rows))), ticktext=names, showgrid=False,
         tickfont={"color": theme.ink},
     )  # fmt: skip
     if not amounts.size:
-        return figure
-    figure.add_heatmap(
+        return sheet.figure()
+    sheet.add_heatmap(
         z=amounts,
         zmin=0,
         zmax=axis.high,
@@ -62,4 +62,4 @@ def heat(
             "ypad": 0,
         },
     )
-    return figure
+    return sheet.figure()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import RIGHT
 from lodestar.app.charts.numbers import Floats
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import lines_in, widest
 
 _STAND_OFF = 8
@@ -64,17 +64,15 @@ def room_beside(labels: Sequence[Label]) -> float:
     return widest([label.text for label in labels]) + _STAND_OFF + 6 if labels else RIGHT
 
 
-def beside(figure: go.Figure, labels: Sequence[Label]) -> None:
-    """Write labels right of the plot; the figure's margins and height have to be set before."""
-    margin = figure.layout.margin
-    room = figure.layout.height - margin.t - margin.b
+def beside(sheet: Sheet, labels: Sequence[Label]) -> None:
+    """Write labels right of the plot; its margins and height have to be set before."""
+    room = sheet.plot_height
     sizes = [LINE * lines_in(label.text) for label in labels]
     places = apart([label.height * room for label in labels], sizes, -LINE / 2, room + LINE / 2)
     for label, place in zip(labels, places, strict=True):
-        figure.add_annotation(
+        sheet.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=_STAND_OFF, y=0, yref="paper", yanchor="middle",
-            yshift=round(float(place), 1), text=label.text, align="left", showarrow=False,
-            font={"color": label.colour},
+            yshift=round(float(place), 1), text=label.text, align="left", font={"color": label.colour},
         )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from lodestar.app.charts.axis import (
 )
 from lodestar.app.charts.numbers import Numbers, floats
 from lodestar.app.charts.place import Label, beside, dot, pair, room_beside
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import hover_texts, safe, width, with_value
 from lodestar.app.charts.theme import Theme, category
 from lodestar.app.words import Words
@@ -63,15 +64,15 @@ def histogram(
     edges = np.concatenate([first, last, floats([median, p90])])
     times = time_scale(edges, word, room=_PHONE_PLOT, pad=0.01)
     axis = scale(count, "count", word, language, zero=True)
-    figure = frame(theme, height, left=left_margin(axis), right=RIGHT, top=_TOP)
-    value_axis(figure, axis)
-    foot_axis(figure, times)
+    sheet = frame(theme, height, left=left_margin(axis), right=RIGHT, top=_TOP)
+    value_axis(sheet, axis)
+    foot_axis(sheet, times)
     low, high = logs(first), logs(last)
     texts = list(hover) or [
         f"{form.seconds(float(a), word)} – {form.seconds(float(b), word)}: {form.count(float(n), language)}"
         for a, b, n in zip(first, last, count, strict=True)
     ]
-    figure.add_bar(
+    sheet.add_bar(
         x=(low + high) / 2,
         y=count,
         width=high - low,
@@ -81,11 +82,11 @@ def histogram(
         hovertemplate="%{text}<extra></extra>",
     )
     known = [(name, value) for name, value in (("median", median), ("p90", p90)) if value is not None]
-    _quantiles(figure, theme, times, known, word)
-    return figure
+    _quantiles(sheet, theme, times, known, word)
+    return sheet.figure()
 
 
-def _quantiles(figure: go.Figure, theme: Theme, times: Scale, known: list[tuple[str, float]], word: Words) -> None:
+def _quantiles(sheet: Sheet, theme: Theme, times: Scale, known: list[tuple[str, float]], word: Words) -> None:
     """Draw the two lines with their names above, parted where they would touch."""
     texts = [f"<b>{safe(word(f'figure.{name}', value=form.seconds(value, word)))}</b>" for name, value in known]
     places = [float(place) for place in logs(floats([value for _, value in known]))]
@@ -94,11 +95,11 @@ def _quantiles(figure: go.Figure, theme: Theme, times: Scale, known: list[tuple[
         at = (times.share(places[0]) * _PHONE_PLOT, times.share(places[1]) * _PHONE_PLOT)
         moves = list(pair(at, (width(texts[0]), width(texts[1])), -LEFT + 4, _PHONE_PLOT + RIGHT - 4))
     for place, text, move in zip(places, texts, moves, strict=True):
-        figure.add_shape(
+        sheet.add_shape(
             type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain", line={"color": theme.ink, "width": 1.5}
         )
-        figure.add_annotation(
-            x=place, y=1, yref="paper", yanchor="bottom", text=text, showarrow=False, xshift=round(move, 1),
+        sheet.add_annotation(
+            x=place, y=1, yref="paper", yanchor="bottom", text=text, xshift=round(move, 1),
             font={"color": theme.ink},
         )  # fmt: skip
 
@@ -122,19 +123,19 @@ def curves(theme: Theme, *, lines: Sequence[Curve], word: Words, language: str, 
             end = float(shares[known[-1]])
             text = with_value(line.name, line.last or form.share(end, 0, language))
             labels.append(Label(_SHARES.share(end * 100), dot(category(theme, line.slot)) + text, theme.ink))
-    figure = frame(theme, height, left=left_margin(_SHARES), right=room_beside(labels))
-    value_axis(figure, _SHARES)
+    sheet = frame(theme, height, left=left_margin(_SHARES), right=room_beside(labels))
+    value_axis(sheet, _SHARES)
     seconds = np.concatenate([floats([None]), *(floats(line.seconds) for line in lines)])
-    foot_axis(figure, time_scale(seconds, word, room=PHONE - LEFT - figure.layout.margin.r, pad=0))
-    figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=50, y1=50, line={"color": theme.line2, "width": 1})
-    figure.add_annotation(
+    foot_axis(sheet, time_scale(seconds, word, room=PHONE - LEFT - sheet.margin["r"], pad=0))
+    sheet.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=50, y1=50, line={"color": theme.line2, "width": 1})
+    sheet.add_annotation(
         x=0, xref="paper", xanchor="left", xshift=2, y=50, yanchor="bottom", text=safe(word("figure.half")),
-        showarrow=False, font={"color": theme.ink3},
+        font={"color": theme.ink3},
     )  # fmt: skip
     for line in lines:
         seconds = floats(line.seconds)
         has_hover = len(line.hover) > 0
-        figure.add_scatter(
+        sheet.add_scatter(
             x=logs(seconds),
             y=floats(line.shares) * 100,
             mode="lines",
@@ -144,5 +145,5 @@ def curves(theme: Theme, *, lines: Sequence[Curve], word: Words, language: str, 
             hoverinfo=None if has_hover else "skip",
             customdata=None if line.key == "" else np.full(len(seconds), line.key, dtype=object),
         )
-    beside(figure, labels)
-    return figure
+    beside(sheet, labels)
+    return sheet.figure()

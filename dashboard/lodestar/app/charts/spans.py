@@ -42,21 +42,21 @@ def dumbbells(
     room = PHONE - left - _RIGHT
     axis = time_scale(np.concatenate(seconds), word, room=room, pad=_PAD)
     row = max(_ROW, 8 + LINE * max((lines_in(name) for name in named), default=1))
-    figure = frame(theme, max(LEAST, size * row + 34 + _TOP), left=left, right=_RIGHT, top=_TOP)
-    foot_axis(figure, axis)
-    figure.update_xaxes(showgrid=True, gridcolor=theme.grid)
-    figure.update_yaxes(
+    sheet = frame(theme, max(LEAST, size * row + 34 + _TOP), left=left, right=_RIGHT, top=_TOP)
+    foot_axis(sheet, axis)
+    sheet.update_xaxes(showgrid=True, gridcolor=theme.grid)
+    sheet.update_yaxes(
         range=[size - 0.3, -0.7], tickvals=list(range(size)), ticktext=named, showgrid=False,
         tickfont={"color": theme.ink}, ticklabelstandoff=6,
     )  # fmt: skip
     y = np.arange(size)
     gap = np.full(size, np.nan)
-    figure.add_scatter(
+    sheet.add_scatter(
         x=np.column_stack([p50, p90, gap]).ravel(), y=np.column_stack([y, y, gap]).ravel(), mode="lines",
         line={"color": theme.interval, "width": 3}, hoverinfo="skip",
     )  # fmt: skip
     tick = {"symbol": "line-ns", "size": 14, "line": {"color": theme.ink2, "width": 1.5}}
-    figure.add_scatter(x=earlier, y=y, mode="markers", marker=tick, hoverinfo="skip")
+    sheet.add_scatter(x=earlier, y=y, mode="markers", marker=tick, hoverinfo="skip")
     toned = list(tones or ["ink"] * size)
     colours = [tone(theme, name) for name in toned]
     common = {
@@ -67,8 +67,8 @@ def dumbbells(
         "customdata": np.asarray(list(keys or names), dtype=object),
     }
     hollow = {"size": 9, "color": theme.surface, "line": {"color": theme.ink, "width": 2}}
-    figure.add_scatter(x=p50, marker=hollow, **common)
-    figure.add_scatter(x=p90, marker={"size": 10, "color": colours}, **common)
+    sheet.add_scatter(x=p50, marker=hollow, **common)
+    sheet.add_scatter(x=p90, marker={"size": 10, "color": colours}, **common)
     heads = (f"{safe(word('figure.half'))}<br>", f"{safe(word('figure.most'))}<br>")
     for at in range(size):
         first, second = heads if at == 0 else ("", "")
@@ -78,8 +78,8 @@ def dumbbells(
         inks = theme.ink2, text_tone(theme, toned[at])
         for place, text, move, ink in zip((p50[at], p90[at]), texts, moves, inks, strict=True):
             if np.isfinite(place):
-                figure.add_annotation(
-                    x=float(place), y=at, text=text, showarrow=False, yanchor="bottom", yshift=7,
+                sheet.add_annotation(
+                    x=float(place), y=at, text=text, yanchor="bottom", yshift=7,
                     xshift=round(move, 1) if np.isfinite(move) else 0, font={"color": ink},
                 )  # fmt: skip
-    return figure
+    return sheet.figure()

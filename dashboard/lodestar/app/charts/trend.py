@@ -10,6 +10,7 @@ from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, time_s
 from lodestar.app.charts.lines import Drawn, Line, Mark, drawn, end_labels
 from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
 from lodestar.app.charts.place import beside, room_beside
+from lodestar.app.charts.sheet import Sheet
 from lodestar.app.charts.text import hover_texts, safe, wrapped
 from lodestar.app.charts.theme import Theme, tone
 from lodestar.app.words import Words
@@ -50,59 +51,58 @@ def trend(
     else:
         axis = scale(everything, unit, word, language, zero=zero or unit == "count")
     labels = end_labels(theme, shown, axis, unit=unit, target=target, word=word, language=language)
-    figure = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
-    value_axis(figure, axis)
+    sheet = frame(theme, height, left=left_margin(axis), right=room_beside(labels))
+    value_axis(sheet, axis)
     lasts = [one.last_whole for one in shown if one.last_whole is not None]
-    day_axis(figure, when, max(lasts, default=len(when) - 1), grain, language)
+    day_axis(sheet, when, max(lasts, default=len(when) - 1), grain, language)
     if normal is not None and when:
-        _normal(figure, theme, drawn(unit, floats(normal)), x, word)
+        _normal(sheet, theme, drawn(unit, floats(normal)), x, word)
     for one in shown:
-        _band(figure, theme, one, x)
+        _band(sheet, theme, one, x)
     if target is not None:
         dash = {"color": theme.ink3, "width": 1, "dash": "5px,4px"}
         at = float(drawn(unit, floats([target]))[0])
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=at, y1=at, line=dash)
+        sheet.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=at, y1=at, line=dash)
     for one in shown:
-        _line(figure, theme, one, x)
+        _line(sheet, theme, one, x)
     if when:
-        _marks(figure, theme, when, x, marks)
-    beside(figure, labels)
-    return figure
+        _marks(sheet, theme, when, x, marks)
+    beside(sheet, labels)
+    return sheet.figure()
 
 
-def _normal(figure: go.Figure, theme: Theme, ends: Floats, x: Floats, word: Words) -> None:
+def _normal(sheet: Sheet, theme: Theme, ends: Floats, x: Floats, word: Words) -> None:
     """Draw the range the values usually keep to, named at its upper edge."""
     low, high = (float(end) for end in ends)
-    figure.add_shape(type="rect", x0=x[0], x1=x[-1], y0=low, y1=high, line_width=0, fillcolor=theme.rated_band)
-    figure.add_annotation(
-        x=x[0], y=high, text=safe(word("figure.normal")), xanchor="left", yanchor="bottom", showarrow=False,
-        font={"color": theme.ink3},
+    sheet.add_shape(type="rect", x0=x[0], x1=x[-1], y0=low, y1=high, line={"width": 0}, fillcolor=theme.rated_band)
+    sheet.add_annotation(
+        x=x[0], y=high, text=safe(word("figure.normal")), xanchor="left", yanchor="bottom", font={"color": theme.ink3},
     )  # fmt: skip
 
 
-def _band(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
+def _band(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
     known = np.isfinite(one.low) & np.isfinite(one.high) & ~one.unfinished
     fill = theme.range_band if one.is_range else theme.estimate_band if one.line.tone == "accent" else theme.rated_band
     for run in stretches(known):
         if run.size == 1:
             at = x[run[0]]
             ends = {"x": [at, at], "y": [one.low[run[0]], one.high[run[0]]]}
-            figure.add_scatter(**ends, mode="lines", line={"color": fill, "width": _BAND_BAR}, hoverinfo="skip")
+            sheet.add_scatter(**ends, mode="lines", line={"color": fill, "width": _BAND_BAR}, hoverinfo="skip")
             continue
         around = np.concatenate([one.high[run], one.low[run][::-1]])
         along = np.concatenate([x[run], x[run][::-1]])
-        figure.add_scatter(
-            x=along, y=around, fill="toself", fillcolor=fill, mode="lines", line_width=0, hoverinfo="skip"
+        sheet.add_scatter(
+            x=along, y=around, fill="toself", fillcolor=fill, mode="lines", line={"width": 0}, hoverinfo="skip"
         )
 
 
-def _line(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
+def _line(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
     """Draw the whole periods as a line with its end filled, the unfinished ones hollow on a dotted line."""
     if one.is_range:
         return
     line, colour = one.line, tone(theme, one.line.tone, one.line.slot)
     weight = 2 if line.tone == "ink" else 1.75
-    figure.add_scatter(
+    sheet.add_scatter(
         x=x, y=np.where(one.whole, one.value, np.nan), mode="lines", line={"color": colour, "width": weight},
         hoverinfo="skip",
     )  # fmt: skip
@@ -111,14 +111,14 @@ def _line(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
     if last is not None and open_ends.any():
         dotted = open_ends.copy()
         dotted[last] = True
-        figure.add_scatter(
+        sheet.add_scatter(
             x=x, y=np.where(dotted, one.value, np.nan), mode="lines",
             line={"color": colour, "width": 1.25, "dash": "2px,3px"}, hoverinfo="skip",
         )  # fmt: skip
     alone = [run[0] for run in stretches(one.whole) if run.size == 1]
     shown = open_ends.copy()
     shown[[*alone, *([last] if last is not None else [])]] = True
-    figure.add_scatter(
+    sheet.add_scatter(
         x=x,
         y=one.value,
         mode="markers",
@@ -136,14 +136,15 @@ def _line(figure: go.Figure, theme: Theme, one: Drawn, x: Floats) -> None:
     )
 
 
-def _marks(figure: go.Figure, theme: Theme, days: list[dt.date], x: Floats, marks: Sequence[Mark]) -> None:
+def _marks(sheet: Sheet, theme: Theme, days: list[dt.date], x: Floats, marks: Sequence[Mark]) -> None:
     """Number what happened in between, each text on the side that has more room."""
     for number, mark in enumerate(marks, 1):
         at = float(np.interp((mark.day - days[0]).days, [(day - days[0]).days for day in days], x))
         is_late = at > (x[0] + x[-1]) / 2
-        figure.add_vline(x=at, line={"color": theme.line2, "width": 1}, layer="below")
-        figure.add_annotation(
-            x=at, y=0, yref="paper", yanchor="bottom", xanchor="right" if is_late else "left", showarrow=False,
+        line = {"color": theme.line2, "width": 1}
+        sheet.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="y domain", line=line, layer="below")
+        sheet.add_annotation(
+            x=at, y=0, yref="paper", yanchor="bottom", xanchor="right" if is_late else "left",
             text=f"<b>{number}</b> {wrapped(mark.text, _MARK)}", align="left", yshift=2, xshift=-4 if is_late else 4,
             font={"color": theme.ink3},
         )  # fmt: skip
