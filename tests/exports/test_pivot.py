@@ -20,6 +20,7 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.periods import ONE_DAY
 from lodestar.metrics.question import Condition, Question
 from tests.metrics.slow import first_reached, incidence
+from tests.support.mart import all_tables, publish
 
 CATALOGUE = load_catalogue().metrics
 SUMS = [name for name, metric in CATALOGUE.items() if metric.kind in SUMMED]
@@ -177,3 +178,19 @@ def test_parquet_carries_its_manifest(mart: Mart, tmp_path: Path) -> None:
     written = export_behind(mart, Question("reopen_rate"), tmp_path / "behind.parquet")
     held = json.loads(pl.read_parquet_metadata(io.BytesIO(written.file.read_bytes()))["lodestar"])
     assert (held["metric"], held["rows"]) == ("reopen_rate", written.rows)
+
+
+def test_rows_without_the_numbers_day_do_not_count(tmp_path: Path) -> None:
+    """In this mart contacts still open have a share's columns filled; the number goes by the day they ended."""
+    tables = all_tables(rows=400)
+    is_open = pl.int_range(pl.len()) % 10 == 0
+    ended_on = pl.when(~is_open).then(pl.col("ended_on"))
+    made = publish(tmp_path / "mart", tables | {"mart_contacts": tables["mart_contacts"].with_columns(ended_on)})
+    export_rows(made, "contacts", Question(""), tmp_path / "contacts.parquet")
+    rows = pl.read_parquet(tmp_path / "contacts.parquet")
+    assert rows["ended_on"].null_count() == 40
+    for name in SUMS:
+        if CATALOGUE[name].kind == "ratio" and f"{name}_den" in rows.columns:
+            card = _card(ask(made, Question(name)))
+            assert (rows[f"{name}_num"].sum(), rows[f"{name}_den"].sum()) == (card["numerator"], card["n"]), name
+            assert rows[f"{name}_den"].null_count() == card["pending"], name
