@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from lodestar.app.appears import pages_of
 from lodestar.app.words import Words
 from lodestar.metrics.catalogue import Language, Metric, load_catalogue
 from lodestar.metrics.groups import Group, grouped, matching
@@ -35,10 +36,11 @@ def metric_list(chosen: Metric, word: Words, language: Language) -> None:
 
 
 def _group(group: Group, metrics: list[Metric], chosen: Metric, word: Words, language: Language) -> None:
+    """Draw one heading and its metrics, those first that most pages show."""
     name = "definitions.signals" if group == "signals" else f"definitions.group_{group}"
     with st.container(key=f"group-{group}", gap=None):
         st.html(f'<h2 class="ls-group">{escape(word(name))}</h2>')
-        for metric in metrics:
+        for metric in sorted(metrics, key=lambda metric: -len(pages_of(metric.id))):
             mark = "chosen" if metric.id == chosen.id else "metric"
             st.button(
                 _short(metric.words(language).label),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from lodestar.app import format as form
 from lodestar.app.words import Words
 from lodestar.checks.results import load_results
+from lodestar.checks.shown import passed_count
 from lodestar.metrics.mart import Mart
 
 
@@ -35,8 +36,7 @@ def _checks(mart: Mart, word: Words) -> Freshness:
         return Freshness(word("frame.checks_missing"), "warned")
     if results.stopped:
         return Freshness(word("frame.checks_stopped", stopped=str(len(results.stopped))), "stopped")
-    ran = sum(len(stage.results) for stage in results.stages)
-    passed = str(ran - len(results.failed))
+    passed = str(passed_count(results))
     if results.failed:
         return Freshness(word("frame.checks_warned", passed=passed, warned=str(len(results.failed))), "warned")
     return Freshness(word("frame.checks_passed", passed=passed), "good")
