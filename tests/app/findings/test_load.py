@@ -105,7 +105,7 @@ def test_old_contacts_are_those_of_a_week_or_longer() -> None:
 
 def test_the_busiest_hour() -> None:
     rows = [{"weekday": 1, "hour": 10, "value": 9.0}, {"weekday": 2, "hour": 23, "value": 8.0}]
-    assert load.hours_title(rows, EN) == "Most came on Mondays between 10 and 11 o'clock"
+    assert load.hours_title(rows, EN) == "Busiest: Monday, 10 to 11 o'clock"
     assert load.hours_title([{**row, "value": 9.0} for row in rows], EN) == EN("load.hours_even")
     assert load.hours_title([], EN) == EN("load.none")
 

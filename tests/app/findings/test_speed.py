@@ -75,6 +75,13 @@ def test_the_median_speaks_where_the_p90_reaches_no_end() -> None:
     assert speed.channels_title([chat, MAIL], EN, "en") == "E-mail is slowest: half take over 5 h"
 
 
+def test_a_time_in_which_nothing_can_still_wait_has_a_slowest_too() -> None:
+    over = [{key: value for key, value in row.items() if not key.endswith("_beyond")} for row in (CHAT, MAIL)]
+    assert speed.channels_title(over, EN, "en") == "E-mail is slowest: one in ten takes over 31 h"
+    chat = {**over[0], "p90_high": None}
+    assert speed.channels_title([chat, over[1]], EN, "en") == "E-mail is slowest: half take over 5 h"
+
+
 def test_a_p90_that_is_never_reached_is_not_a_time() -> None:
     never = {**MAIL, "p90_is_beyond": True, "p90_high": None}
     assert speed.channels_title([CHAT, never], EN, "en") == "E-mail is slowest: fewer than nine in ten are ever done"

@@ -10,7 +10,8 @@ from lodestar.app.components.queue_chart import queue_chart
 from lodestar.app.findings.load import answer, basis
 
 CARDS = (
-    "volume", "contact_rate", "answered_rate", "abandonment_rate", "service_level", "backlog", "aht_mean", "staffed_hours",
+    "volume", "contact_rate", "answered_rate", "abandonment_rate", "service_level", "backlog", "aht_mean",
+    "staffed_hours",
 )  # fmt: skip
 
 word, language, view = session.word(), session.language(), session.view()

@@ -14,10 +14,8 @@ from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
-from lodestar.app.components.slots import slots
-from lodestar.app.components.vocabulary import said
+from lodestar.app.components.slots import names, slots
 from lodestar.app.findings import load as say
-from lodestar.app.findings.speed import begins
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.backlog_sql import AGE
@@ -47,21 +45,21 @@ def volume_chart(volume: Card, view: View, word: Words, language: str) -> Chart 
     totals = rows.group_by(CHANNEL, maintain_order=True).agg(pl.col("value").sum()).sort("value", descending=True)
     named = totals[CHANNEL].to_list()[:AT_MOST]
     days = rows["period"].unique().sort()
-    places, parts = slots(CHANNEL), []
+    places, called, parts = slots(CHANNEL), names(CHANNEL, named, word, language), []
     for channel in named:
         own = rows.filter(pl.col(CHANNEL).eq_missing(pl.lit(channel)))
-        name = begins(said(CHANNEL, channel, word, language), channel)
         colour = category(theme(), places.get(channel, len(places)))
-        parts.append(_part(name, _per_day(days, own), colour, view, word, language))
+        parts.append(_part(called[channel], _per_day(days, own), colour, view, word, language))
     if totals.height > len(named):
         rest = rows.filter(~pl.any_horizontal(pl.col(CHANNEL).eq_missing(pl.lit(channel)) for channel in named))
         both = rest.group_by("period").agg(pl.col("value").sum(), pl.col("is_incomplete").any())
         parts.append(_part(word("load.other"), _per_day(days, both), theme().mute, view, word, language))
-    figure = columns(theme(), days=days.to_list(), parts=parts, **_look(view, word, language))
+    waits = days.is_in(rows.filter(pl.col("is_incomplete"))["period"].implode()).to_list()
+    figure = columns(theme(), days=days.to_list(), parts=parts, pending=waits, **_look(view, word, language))
     title = say.volume_title(now.to_dicts(), word, language)
     subtitle = word("load.by_channel", grain=word(f"filters.grain_{view.grain}"))
     questions = (shares.in_days(volume, (CHANNEL,)), question)
-    return Chart("load-volume", title, subtitle, figure, rows, questions, note=_unfinished(rows, view, word, language))
+    return Chart("load-volume", title, subtitle, figure, rows, questions)
 
 
 def orders_chart(rate: Card, view: View, word: Words, language: str) -> Chart | None:
@@ -139,10 +137,7 @@ def _per_day(days: pl.Series, own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _part(name: str, rows: pl.DataFrame, colour: str, view: View, word: Words, language: str) -> Part:  # noqa: PLR0917
-    hover = _hover(rows, name, view, word, language)
-    whole = rows.filter(~pl.col("is_incomplete"))["value"]
-    last = form.count(whole[-1], language) if len(whole) == rows.height else ""
-    return Part(name, rows["value"].to_numpy(), colour, hover=hover, last=last)
+    return Part(name, rows["value"].to_numpy(), colour, hover=_hover(rows, name, view, word, language))
 
 
 def _hover(rows: pl.DataFrame, name: str, view: View, word: Words, language: str) -> list[str]:

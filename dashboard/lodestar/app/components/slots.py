@@ -1,8 +1,12 @@
-"""Which colour does a value have on every page? One of the ten slots, by its name and not by its place in a chart."""
+"""Which colour and which name does a value have on every page? A colour by its name, not by its place in a chart."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from lodestar.app.components.filters import options
+from lodestar.app.components.vocabulary import said
+from lodestar.app.findings.speed import begins
+from lodestar.app.words import Words
 
 FIRST = {"channel": ("web_chat", "email", "phone", "app_chat", "wechat")}
 """The values that have a slot of their own, in order; the others take the free ones by name."""
@@ -23,3 +27,10 @@ def numbered(values: Collection[str], first: tuple[str, ...] = ()) -> dict[str |
     for value in sorted(value for value in values if value and value not in first):
         placed[value] = next(free)
     return {**placed, None: next(free)}
+
+
+def names(dimension: str, values: Collection[str | None], word: Words, language: str) -> dict[str | None, str]:
+    """Return what each value is called at the head of a row; two that are called alike carry the stored value too."""
+    called = {value: begins(said(dimension, value, word, language), value) for value in values}
+    times = Counter(called.values())
+    return {value: name if times[name] == 1 or name == value else f"{name} ({value})" for value, name in called.items()}

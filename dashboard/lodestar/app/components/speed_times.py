@@ -14,8 +14,7 @@ from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
-from lodestar.app.components.slots import slots
-from lodestar.app.components.vocabulary import said
+from lodestar.app.components.slots import names, slots
 from lodestar.app.findings import speed as say
 from lodestar.app.words import Words
 from lodestar.metrics.apart import at_p90
@@ -59,16 +58,16 @@ def channels_chart(card: Card, word: Words, language: str) -> Chart | None:
         return None
     shown = sorted((row for row in rows if _is_drawn(row)), key=lambda row: float(row["p90"]))
     was = {_group(card, row): at_p90(row) for row in before if not row["is_too_few"]}
-    names = [_name(card, row, word, language) for row in shown]
+    called = [_name(card, row, rows, word, language) for row in shown]
     verdicts = [judge_among(card.metric, at_p90(row), was.get(_group(card, row)), len(rows)) for row in shown]
     figure = dumbbells(
         theme(),
-        names=names,
+        names=called,
         half=[row["value"] for row in shown],
         most=[None if row.get("p90_is_beyond") else row["p90"] for row in shown],
         labels_half=[form.seconds(row["value"], word) for row in shown],
         labels_most=[form.seconds(row["p90"], word) for row in shown],
-        hover=[_hover(name, row, word, language) for name, row in zip(names, shown, strict=True)],
+        hover=[_hover(name, row, word, language) for name, row in zip(called, shown, strict=True)],
         before=[_earlier(was.get(_group(card, row))) for row in shown],
         tones=[verdict if verdict in {"better", "worse"} else "ink" for verdict in verdicts],
         keys=[row[CHANNEL] for row in shown],
@@ -91,12 +90,12 @@ def curve_chart(card: Card, word: Words, language: str) -> Chart | None:
     question = shares.in_days(card, (CHANNEL,))
     rows = kept(reached, question, end="event")
     biggest = rows.filter(~pl.col("is_too_few")).group_by(CHANNEL, maintain_order=True).agg(pl.col("n").max())
-    places = slots(CHANNEL)
+    places, called = slots(CHANNEL), names(CHANNEL, biggest[CHANNEL].to_list(), word, language)
     lines = []
     for channel in biggest.sort("n", descending=True)[CHANNEL].to_list()[:AT_MOST]:
         own = rows.filter(pl.col(CHANNEL).eq_missing(pl.lit(channel)) & ~pl.col("is_too_few"))
         own = own.filter(pl.col("n") == own["n"].max())
-        name = say.begins(said(CHANNEL, channel, word, language), channel)
+        name = called[channel]
         lines.append(
             Curve(
                 name, own["seconds"].to_numpy(), own["share"].to_numpy(), places.get(channel, len(places)),
@@ -146,19 +145,22 @@ def stages_chart(cards: Sequence[Card], word: Words, language: str) -> Chart | N
         return None
     known.sort(key=lambda card: float((card.now or {})["value"]))
     shown = {card.metric.id: dict(card.now or {}) for card in known}
-    names = [shares.label(card, language) for card in known]
+    called = [shares.label(card, language) for card in known]
     figure = dumbbells(
         theme(),
-        names=names,
+        names=called,
         half=[row["value"] for row in shown.values()],
         most=[None if row.get("p90_is_beyond") else row["p90"] for row in shown.values()],
         labels_half=[form.seconds(row["value"], word) for row in shown.values()],
         labels_most=[form.seconds(row["p90"], word) for row in shown.values()],
-        hover=[_hover(name, row, word, language) for name, row in zip(names, shown.values(), strict=True)],
+        hover=[_hover(name, row, word, language) for name, row in zip(called, shown.values(), strict=True)],
         word=word,
     )
     data = pl.DataFrame(
-        [{"metric": name, **{part: row[part] for part in ("value", "p90", "n")}} for name, row in shown.items()]
+        [
+            {"metric": name, **{part: row[part] for part in ("value", "p90", "n")}}
+            for name, row in zip(called, shown.values(), strict=True)
+        ]
     )
     questions = tuple(shares.in_days(card) for card in known)
     return Chart("speed-stages", say.stages_title(shown, word), word("speed.stage_times"), figure, data, questions)
@@ -188,9 +190,9 @@ def _group(card: Card, row: Row) -> tuple[Any, Any]:
     return row[CHANNEL], row.get(card.metric.apart or "")
 
 
-def _name(card: Card, row: Row, word: Words, language: str) -> str:
+def _name(card: Card, row: Row, rows: Sequence[Row], word: Words, language: str) -> str:
     channel, basis = _group(card, row)
-    name = say.begins(said(CHANNEL, channel, word, language), channel)
+    name = names(CHANNEL, {one[CHANNEL] for one in rows}, word, language)[channel]
     return name if basis is None else f"{name} · {word(f'speed.basis_{basis}')}"
 
 
@@ -212,7 +214,7 @@ def _left_out(card: Card, rows: Sequence[Row], word: Words, language: str) -> st
     """Return which channels have no or only half a place in the drawing, and why."""
     notes = []
     for row in rows:
-        name = _name(card, row, word, language)
+        name = _name(card, row, rows, word, language)
         if not _is_drawn(row):
             key = "few" if row["is_too_few"] else "no_half"
             notes.append(word(f"speed.note_{key}", name=name, n=form.count(row["n"], language)))

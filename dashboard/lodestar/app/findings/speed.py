@@ -58,7 +58,7 @@ def slowest(rows: Sequence[Row]) -> tuple[Row, str] | None:
     if by_p90 is not None:
         return by_p90, "never" if by_p90["value_is_beyond"] else "most"
     by_half = highest(rows)
-    return None if by_half is None or by_half["value_is_beyond"] else (by_half, "half")
+    return None if by_half is None or by_half.get("value_is_beyond") else (by_half, "half")
 
 
 def _slowest_said(metric: Metric, slow: tuple[Row, str], before: Sequence[Row], word: Words, language: str) -> str:
@@ -162,7 +162,8 @@ def name(row: Row, word: Words, language: str, dimension: str = "channel") -> st
 
 def begins(text: str, value: object) -> str:
     """Return a value's name as a sentence begins with it; a name that a site chose itself stays as it is."""
-    return text if text == value else text[:1].upper() + text[1:]
+    is_plain_word = text.isalpha() and text.islower()
+    return text[:1].upper() + text[1:] if text != value or is_plain_word else text
 
 
 def _interval(row: Row, word: Words) -> str:
