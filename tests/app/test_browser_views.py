@@ -1,0 +1,80 @@
+"""A view saved by one person is opened by another, with its page, its days and its filters, in the other's language."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from lodestar.app.words import words
+from lodestar.datafolder import DataFolder
+from lodestar.state.views import list_views
+from tests.browser_ready import find_browser
+from tests.support.mart import all_tables, publish
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+SLOW = 120_000
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+NAME = "Night <b>desk</b> **2026**"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    return publish(tmp_path_factory.mktemp("views"), all_tables(rows=2_000)).data
+
+
+@pytest.fixture(scope="module")
+def site(data: DataFolder) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "lodestar", "--data", str(data.root), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def opened(page: Page, address: str, language: str) -> None:
+    page.set_default_timeout(SLOW)
+    expect.set_options(timeout=SLOW)
+    page.goto(address)
+    page.get_by_role("button", name=words(language)("views.views"), exact=True).click()
+
+
+def test_one_saves_and_another_opens(site: str, data: DataFolder) -> None:
+    chromium = find_browser()
+    if chromium is None:
+        pytest.skip("this needs Chromium: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        ana, bo = browser.new_context().new_page(), browser.new_context().new_page()
+        opened(ana, f"{site}/contacts?metric=csat&period=2026-01-05..2026-01-11&team=Night+desk&lang=en", "en")
+        ana.get_by_label(words("en")("views.name")).fill(NAME)
+        ana.get_by_role("button", name=words("en")("views.save"), exact=True).click()
+        expect(ana.get_by_role("button", name=NAME, exact=True)).to_be_visible()
+        assert [view.name for view in list_views(data)] == [NAME]
+
+        opened(bo, f"{site}/?lang=zh", "zh")
+        bo.get_by_role("button", name=NAME, exact=True).click()
+        expect(bo.get_by_text(words("zh")("contacts.question"))).to_be_visible()
+        for part in ("/contacts?", "metric=csat", "period=2026-01-05..2026-01-11", "team=Night", "lang=zh"):
+            assert part in bo.url
+        with bo.expect_download() as waiting:
+            bo.get_by_role("link", name=words("zh")("export.csv"), exact=True).click()
+        assert waiting.value.suggested_filename == "lodestar-csat-2026-01-05-2026-01-11.csv"
+        browser.close()
