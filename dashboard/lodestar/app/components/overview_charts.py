@@ -36,6 +36,8 @@ WATCHED = (
 )  # fmt: skip
 """The figures that are looked at for what changed."""
 BY_CHANCE = 0.05
+AT_LEAST = 6
+"""So many figures are listed, those that did not move after those that did."""
 RETURNS = "reopen_rate"
 PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
 
@@ -91,7 +93,7 @@ def returns_chart(view: View, word: Words, language: str) -> Chart | None:
 
 
 def changed_chart(view: View, word: Words, language: str) -> Chart | None:
-    """Return the figures whose move is more than chance as a list, what got worse first."""
+    """Return the figures whose move is more than chance as a list, what got worse first, then some others."""
     cards = [card for card in (get_card(name, view) for name in WATCHED) if card.absent is None]
     compared = [card for card in cards if card.verdict != "none"]
     moved = sorted((c for c in compared if c.verdict in say.SIGNALS), key=lambda c: say.SIGNALS.index(c.verdict))
@@ -108,17 +110,17 @@ def changed_chart(view: View, word: Words, language: str) -> Chart | None:
         }
         for card in compared
     ]
-    html = _changed_table(moved, word, language) if moved else ""
-    empty = f'<p class="ls-few">{escape(word("overview.changed_empty"))}</p>'
+    listed = [*moved, *(card for card in compared if card.verdict == "within")][: max(AT_LEAST, len(moved))]
+    html = _changed_table(listed, word, language) if listed else ""
     data = pl.DataFrame(rows, schema_overrides={"before": pl.Float64, "now": pl.Float64})
     questions = tuple(shares.in_days(card) for card in moved)
-    return Chart("changed", say.changed_title(cards, word), subtitle, None, data, questions, html=html or empty)
+    return Chart("changed", say.changed_title(cards, word), subtitle, None, data, questions, html=html)
 
 
-def _changed_table(moved: list[Card], word: Words, language: str) -> str:
+def _changed_table(listed: list[Card], word: Words, language: str) -> str:
     names = ("figure", "before", "now", "move")
     heads = "".join(f"<th>{escape(word(f'overview.changed_{name}'))}</th>" for name in names)
-    rows = "".join(_changed_row(card, word, language) for card in moved)
+    rows = "".join(_changed_row(card, word, language) for card in listed)
     return f'<table class="ls-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 

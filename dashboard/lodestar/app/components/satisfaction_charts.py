@@ -137,7 +137,9 @@ def parts_chart(scales: Sequence[Card], dimension: str, word: Words, language: s
     what = {"label": shares.label(csat, language), "dimension": in_a_sentence(dimension, language)}
     subtitle = word("satisfaction.parts_sub", **what)
     if earlier is None:
-        return Chart("parts", word("satisfaction.parts_none"), subtitle, None, pl.DataFrame(), (question,))
+        return Chart(
+            "parts", word("satisfaction.parts_none"), subtitle, None, pl.DataFrame(), (question,), html="<p></p>"
+        )
     now, was = asked(question).rows, asked(earlier).rows
     parts = parts_of_change(now, was, dimension)
     before = {row[dimension]: row for row in was.to_dicts()}

@@ -19,7 +19,7 @@ from lodestar.metrics.scales import levels_of
 
 Row = Mapping[str, Any]
 Place = Literal["below", "above", "inside", "none"]
-MOST = 0.5
+MOST = 2 / 3
 ENDS = 2 / 3
 FIVE_LEVELS = 5
 ENOUGH = 30
@@ -139,7 +139,7 @@ def cut_title(
 
 
 def explains(card: Card, moved: Sequence[str], named: Mapping[str, float]) -> str | None:
-    """Return the one group that makes at least half of a change that is more than chance, and itself moved so.
+    """Return the one group that makes two thirds or more of a change that is more than chance, and itself moved so.
 
     `moved` are the names of the groups whose own share moved beyond chance among all, `named` each group's part.
     """
