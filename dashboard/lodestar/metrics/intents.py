@@ -16,11 +16,12 @@ def wanted_by(mart: Mart) -> str:
 
 
 def unsettled(contained: pl.DataFrame, by: str, most: int) -> pl.DataFrame:
-    """Return the values with most bot contacts, the least settled first and those too few to judge last.
+    """Return the values with most bot contacts, the least settled first, then those too few to judge.
 
     `contained` are the rows of no_return_containment cut by `by`. Columns: `by`, n, unsettled (handed over, failed,
     returned or denied; a count), value (their share of n) with low and high (95 %), is_too_few.
     """
+    shown_share = pl.when(~pl.col("is_too_few")).then(pl.col("value"))
     return (
         contained.filter(pl.col("n") > 0)
         .top_k(most, by=["n", "numerator"])
@@ -33,5 +34,5 @@ def unsettled(contained: pl.DataFrame, by: str, most: int) -> pl.DataFrame:
             high=1 - pl.col("low"),
             is_too_few="is_too_few",
         )
-        .sort("is_too_few", "value", by, descending=[False, True, False], nulls_last=True)
+        .sort("is_too_few", shown_share, "n", by, descending=[False, True, True, False], nulls_last=True)
     )

@@ -145,7 +145,7 @@ def flow_chart(success: Card, word: Words, language: str) -> Chart | None:
             word("bot.stage_hover", name=name, n=count, all=counts[0])
             for name, count in zip(names, counts, strict=True)
         ],
-        tones=["ink"] * len(stages),
+        tones=["mute"] * len(stages),
         unit="count",
         keys=[None] * len(stages),
     )

@@ -38,19 +38,17 @@ def intents_chart(contained: Card, word: Words, language: str) -> Chart | None:
     every = asked(question).rows
     rows = unsettled(every, by, AT_MOST)
     listed = rows.to_dicts()
-    told = {
-        "shown": str(len(listed)),
-        "all": str(int((every["n"] > 0).sum())),
-        "days": shares.days_text(contained, language),
-    }
+    known, days = int((every["n"] > 0).sum()), shares.days_text(contained, language)
+    more = word("bot.intents_more", shown=str(len(listed)), all=str(known)) if known > len(listed) else ""
     return Chart(
         "bot-intents",
         say.intents_title(contained.metric, listed, by, word, language),
-        word("bot.intents_sub", **told),
+        word("bot.intents_sub", days=days),
         None,
         rows,
         (question,),
         html=table(listed, by, word, language) if listed else "",
+        note=more,
     )
 
 

@@ -30,6 +30,7 @@ WINDOWS = ("reopen_rate", "reopen_rate_72h", "reopen_rate_7d")
 KINDS = {"new_ticket": "reopen_new_ticket_rate", "same_ticket": "reopen_same_ticket_rate"}
 CHAIN = "returns_before"
 AT_MOST = 8
+_SHOWN = pl.when(~pl.col("is_too_few")).then(pl.col("value"))
 
 
 def weeks_chart(day: Card, view: View, word: Words, language: str) -> Chart | None:
@@ -92,7 +93,7 @@ def cut_chart(day: Card, by: str, word: Words, language: str) -> Chart | None:
         return None
     question, earlier = shares.in_days(day, (by,)), shares.before(day, (by,))
     every = asked(question).rows.filter(pl.col("n") > 0)
-    rows = every.top_k(AT_MOST, by=["n", "numerator"]).sort("is_too_few", "value", descending=[False, True])
+    rows = every.top_k(AT_MOST, by=["n", "numerator"]).sort("is_too_few", _SHOWN, "n", descending=[False, True, True])
     was = {row[by]: row["value"] for row in asked(earlier).rows.to_dicts() if not row["is_too_few"]} if earlier else {}
     listed = rows.to_dicts()
     names = [value_name(row[by] or "", word) for row in listed]
