@@ -5,8 +5,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from lodestar.app import format as form
+from lodestar.app.components.touched import outcomes
 from lodestar.app.words import Words
-from lodestar.checks.results import load_results
 from lodestar.checks.shown import passed_count
 from lodestar.metrics.mart import Mart
 
@@ -26,12 +26,12 @@ def freshness(mart: Mart, word: Words, language: str) -> Freshness:
     if seen_to:
         local = seen_to.replace(tzinfo=ZoneInfo("UTC")).astimezone(mart.zone)
         parts.append(word("frame.data_through", when=form.moment(local, language)))
-    checks = _checks(mart, word)
+    checks = _checks(word)
     return Freshness(" · ".join([*parts, checks.text]), checks.state)
 
 
-def _checks(mart: Mart, word: Words) -> Freshness:
-    results = load_results(mart.data)
+def _checks(word: Words) -> Freshness:
+    results, _ = outcomes()
     if not results.stages:
         return Freshness(word("frame.checks_missing"), "warned")
     if results.stopped:

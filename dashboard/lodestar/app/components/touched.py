@@ -12,7 +12,7 @@ from lodestar.checks.touching import offending_sources, touching
 from lodestar.metrics.catalogue import load_catalogue
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _known(folder: str, stamp: int) -> tuple[Results, dict[str, tuple[str, ...]]]:  # noqa: ARG001 - new outcomes, new
     data = session.data_folder()
     results = load_results(data)
