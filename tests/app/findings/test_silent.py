@@ -156,6 +156,7 @@ def test_every_stage_is_a_share_of_the_one_before() -> None:
     assert silent.funnel_labels(stages, EN, "en") == [
         "400", "200  50 % of those that could be", "40  20 % of the invited", "0  0 % of the rated"
     ]  # fmt: skip
+    assert silent.funnel_figures(stages, "en") == ["400", "200  50 %", "40  20 %", "0  0 %"]
     assert silent.funnel_labels([stages[0], stages[2]], EN, "en")[1] == "40  20 % of those that could be"
 
 

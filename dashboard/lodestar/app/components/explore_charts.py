@@ -64,7 +64,7 @@ def subtitle(answered: Answer, told: Said) -> str:
     """Return metric, unit, cut and days."""
     metric, question = answered.metric, answered.question
     dimensions = load_catalogue().dimensions
-    named = [getattr(dimensions[name], told.language) for name in question.by]
+    named = [_begun(getattr(dimensions[name], told.language)) for name in question.by]
     cut = told.word("explore.by", dimensions=told.word("explore.by_and").join(named)) if named else ""
     over = told.word("explore.over", grain=told.word(f"filters.grain_{question.grain}")) if question.grain else ""
     last = question.last_day or (answered.rows["period"].max() if answered.rows.height else None)
@@ -73,7 +73,12 @@ def subtitle(answered: Answer, told: Said) -> str:
         end = last if question.last_day else last_day_of(last, question.grain or "day")
         days = told.word("explore.days", days=form.span(question.first_day, end, told.language))
     unit = told.word(f"explore.unit_{metric.unit}")
-    return f"{metric.words(told.language).label}{told.word('explore.comma')}{unit}{cut}{over}{days}"  # type: ignore[arg-type]
+    return f"{unit}{cut}{over}{days}"
+
+
+def _begun(text: str) -> str:
+    """Return a dimension's name as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _drawn(rows: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

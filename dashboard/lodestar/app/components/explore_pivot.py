@@ -16,7 +16,7 @@ from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.explored import Pivot, pivot
 
-ROWS, COLUMNS = 40, 13
+ROWS, COLUMNS = 40, 16
 Row = Mapping[str, Any]
 
 
@@ -25,14 +25,22 @@ def explore_pivot(answered: Answer, word: Words, language: str) -> Chart:
     told = Said(word, language)
     table = pivot(answered.rows, ROWS, COLUMNS) if answered.rows.height else None
     html = _html(answered, table, told) if table else ""
-    note = ""
-    if table and (table.rows_left or table.columns_left):
-        note = word("explore.pivot_left", rows=str(table.rows_left), columns=str(table.columns_left))
+    note = _note(answered.rows, table, word) if table else ""
     rows = answered.rows if table else pl.DataFrame()
     title = word("explore.pivot")
     return Chart(
         "explore-pivot", title, subtitle(answered, told), None, rows, (answered.question,), html=html, note=note
     )
+
+
+def _note(rows: pl.DataFrame, table: Pivot, word: Words) -> str:
+    """Return what of the answer is not in the table, and what its grey figures are."""
+    parts = [
+        word("explore.rows_left", rows=str(table.rows_left)) if table.rows_left else "",
+        word("explore.columns_left", columns=str(table.columns_left)) if table.columns_left else "",
+        word("explore.grey") if rows["is_incomplete"].any() else "",
+    ]
+    return word("explore.stop").join(part for part in parts if part)
 
 
 def _html(answered: Answer, table: Pivot, told: Said) -> str:
@@ -101,4 +109,4 @@ def _cell(metric: Metric, row: Row | None, told: Said) -> str | Cell:
     if row["is_too_few"] or row["value"] is None:
         return Cell(say.few(metric, row, told.word, told.language), "quiet")
     value = form.value(metric, row, told.word, told.language)
-    return Cell(told.word("explore.open", value=value), "quiet") if row["is_incomplete"] else value
+    return Cell(value, "quiet") if row["is_incomplete"] else value

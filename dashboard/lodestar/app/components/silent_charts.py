@@ -151,9 +151,9 @@ def funnel_chart(coverage: Card, word: Words, language: str) -> Chart | None:
         theme(),
         names=[word(f"silent.stage_{row['stage']}") for row in stages],
         values=[row["contacts"] for row in stages],
-        labels=silent.funnel_labels(stages, word, language),
+        labels=silent.funnel_figures(stages, language),
         hover=silent.funnel_labels(stages, word, language),
-        tones=["ink"] * len(stages),
+        tones=["mute"] * len(stages),
         unit="count",
         keys=[None] * len(stages),
     )

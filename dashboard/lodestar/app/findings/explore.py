@@ -11,6 +11,7 @@ from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.many import extremes
 
 Row = Mapping[str, Any]
+PARTS_TOLD = 3
 
 
 def answer(whole: Answer, word: Words, language: str) -> str:
@@ -22,6 +23,8 @@ def answer(whole: Answer, word: Words, language: str) -> str:
     rows = [row for row in whole.rows.to_dicts() if row["n"] or row["value"] is not None]
     if not rows:
         return word("explore.answer_none", label=label)
+    if metric.kind == "partition":
+        return word("explore.answer_parts", label=label, parts=_parts(metric, rows, word, language))
     if len(rows) > 1:
         return word("explore.answer_apart", label=label, parts=str(len(rows)))
     (row,) = rows
@@ -40,7 +43,9 @@ def title(metric: Metric, rows: Sequence[Row], names: Sequence[str], word: Words
         return label
     if all(row["low"] is None for row, _ in known):
         ordered = sorted((row for row, _ in known), key=lambda row: float(row["value"]))
-        ends = (ordered[0], ordered[-1]) if ordered[0]["value"] < ordered[-1]["value"] else None
+        if ordered[0]["value"] == ordered[-1]["value"]:
+            return label
+        ends = ordered[0], ordered[-1]
     else:
         ends = extremes(metric, [row for row, _ in known])
     if ends is None:
@@ -69,10 +74,21 @@ def value_name(group: str, value: object, word: Words, language: str) -> str:
 
 def few(metric: Metric, row: Row, word: Words, language: str) -> str:
     """Return the counts that stand where a number would mislead."""
+    if not row["n"]:
+        return word("card.pending", n=form.count(row["pending"], language)) if row["pending"] else "–"
     n = form.count(row["n"], language)
     if metric.kind in {"ratio", "partition"}:
         return word("explore.few_share", num=form.count(row["numerator"], language), n=n)
     return word("explore.few", n=n)
+
+
+def _parts(metric: Metric, rows: Sequence[Row], word: Words, language: str) -> str:
+    """Return the largest parts with their shares."""
+    known = [row for row in rows if row["value"] is not None and not row["is_too_few"]]
+    largest = sorted(known, key=lambda row: -float(row["value"]))[:PARTS_TOLD]
+    told = [f"{value_name('part', row['part'], word, language)} **{form.value(metric, row, word, language)}**"
+            for row in largest]  # fmt: skip
+    return word("explore.between").join(told) or few(metric, rows[0], word, language)
 
 
 def bracketed(metric: Metric, row: Row, word: Words) -> str:

@@ -106,6 +106,15 @@ def funnel_title(stages: pl.DataFrame, word: Words, language: str) -> str:
     return word(f"silent.{key}", lost=form.count(lost, language), **said)
 
 
+def funnel_figures(stages: Sequence[Row], language: str) -> list[str]:
+    """Return per stage its contacts and the bare share of the stage before, for the bar's end."""
+    return [
+        form.count(stage["contacts"], language)
+        + (f"  {form.share(stage['of_before'], stage['contacts'], language)}" if stage["of_before"] is not None else "")
+        for stage in stages
+    ]
+
+
 def funnel_labels(stages: Sequence[Row], word: Words, language: str) -> list[str]:
     """Return per stage its contacts and their share of the stage before."""
     labels, stage_before = [], ""
