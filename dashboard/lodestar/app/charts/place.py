@@ -42,12 +42,8 @@ def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: flo
 
 def pair(at: tuple[float, float], widths: tuple[float, float], low: float, high: float) -> tuple[float, float]:
     """Return the pixels by which the middles of two labels side by side move, to part them inside [low, high]."""
-    first, second = at
-    half_first, half_second = widths[0] / 2, widths[1] / 2
-    lack = max(half_first + half_second + 8 - (second - first), 0) / 2
-    first, second = first - lack, second + lack
-    push = max(low + half_first - first, 0) or -max(second + half_second - high, 0)
-    return first + push - at[0], second + push - at[1]
+    places = apart(at, [wide + _STAND_OFF for wide in widths], low - _STAND_OFF / 2, high + _STAND_OFF / 2)
+    return float(places[0]) - at[0], float(places[1]) - at[1]
 
 
 @dataclass(frozen=True)
