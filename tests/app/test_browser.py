@@ -87,10 +87,10 @@ def test_from_the_question_to_a_conversation(site: str, visit: tuple[Page, list[
     table = page.get_by_test_id("stDataFrame").locator(".dvn-scroller").first
     expect(table).to_be_visible(timeout=SLOW)
     table.click(position={"x": 20, "y": 52})
-    expect(page.locator(".ls-transcript")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".tr").first).to_be_visible(timeout=SLOW)
     assert "id=" in page.url
     page.reload()
-    expect(page.locator(".ls-transcript")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".tr").first).to_be_visible(timeout=SLOW)
     assert outside == []
 
 
