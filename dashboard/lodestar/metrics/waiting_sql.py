@@ -77,10 +77,10 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
 
 
 def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, object]]:
-    """Return per period its first and last day, and the instants (UTC) between which it lies."""
+    """Return per period its first and last day, and the instants (UTC) between which it lies; one at the least."""
     opened = mart.once("first day", "select min(opened_on) as day from mart_contacts")["day"][0]
-    last = question.last_day or mart.last_day()
-    day = question.first_day or opened or last
+    last = question.last_day or max(mart.last_day(), question.first_day or date.min)
+    day = question.first_day or min(opened or last, last)
     spans: list[tuple[date, date, object, object]] = []
     while day <= last:
         end = min(last_day_of(day, question.grain), last) if question.grain else last

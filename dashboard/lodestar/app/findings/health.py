@@ -21,8 +21,8 @@ class Kept:
 
 
 def kept(flows: list[Flow], contacts_lost: int, newer: int) -> Kept:
-    """Return the sums over all kinds of records; a kind not counted at import counts from staging on."""
-    rows = sum(flow.staging if flow.raw is None else flow.raw for flow in flows)
+    """Return the sums over all kinds of records; those read out of updates count as much as those imported whole."""
+    rows = sum(flow.staging + flow.superseded for flow in flows)
     return Kept(rows, sum(flow.lost for flow in flows) + abs(contacts_lost), newer)
 
 
