@@ -1,6 +1,7 @@
 """The pages of the bot and of returns in both languages and in the states that are theirs, from the entry script."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lodestar.app.components.bot_intents import table
+from lodestar.app.components.chart import contacts_address
 from lodestar.app.words import words
 from lodestar.metrics.answer import ask
 from lodestar.metrics.card import latest_days
@@ -94,6 +96,17 @@ def test_the_answer_is_the_partition_of_the_latest_weeks(
     shown = text(opened(monkeypatch, committed_sample, "bot", lang="en"))
     for part, says in (("handed", "went to a human"), ("silent", "ended in silence")):
         assert f"<strong>{shares[part] * 100:.0f}</strong> {says}" in shown
+
+
+def test_the_contacts_behind_open_weeks_reach_to_the_last_day(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, published_mart: Mart
+) -> None:
+    monkeypatch.setenv("LODESTAR_DATA", str(committed_sample))
+    last = published_mart.last_day()
+    first = last - timedelta(days=90)
+    weeks = Question("reopen_rate", grain="week", first_day=first)
+    assert contacts_address(weeks, "en")["period"] == f"{first}..{last}"
+    assert contacts_address(weeks.between(first, first), "en")["period"] == f"{first}..{first}"
 
 
 def test_hostile_names_of_intents_show_as_text() -> None:

@@ -153,8 +153,8 @@ def _open_chosen(chart: Chart, chosen: object, language: str) -> None:
 
 
 def contacts_address(question: Question, language: str) -> dict[str, str | list[str]]:
-    """Return the address of the contacts page for the contacts a question counted."""
+    """Return the address of the contacts page for what a question counted; one without a last day goes to the newest."""
     view = View(where=question.where)
-    if question.first_day and question.last_day:
-        view = view.during(question.first_day, question.last_day)
+    if question.first_day:
+        view = view.during(question.first_day, question.last_day or session.published().last_day())
     return {"metric": question.metric, **view.address(), **session.spoken(language)}
