@@ -125,7 +125,7 @@ def test_no_cause_among_few() -> None:
 
 def test_intents_are_named_only_where_they_differ_by_more_than_chance() -> None:
     rows = [row(0.81, intent="refund", n=800), row(0.6, intent="invoice", n=800), row(0.37, intent=None, n=800)]
-    title = "“refund” is settled least: 81 % not; “unknown” most: 37 % not"
+    title = "“refund” fails more often (81 %) than “unknown” (37 %)"
     assert bot.intents_title(CONTAINED, rows, "intent", EN, "en") == title
     near = [row(0.61, intent="a"), row(0.60, intent="b")]
     assert bot.intents_title(CONTAINED, near, "intent", EN, "en") == EN("bot.intents_alike")

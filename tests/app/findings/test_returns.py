@@ -102,7 +102,7 @@ def test_a_kind_of_return_leads_only_where_the_intervals_do_not_meet() -> None:
 def test_issues_and_teams_are_named_only_where_they_differ_by_more_than_chance() -> None:
     apart = [row(0.25, issue_2="refund"), row(0.15, issue_2="login"), row(0.05, issue_2=None)]
     title = returns.cut_title(RATE, apart, "issue_2", EN, "en")
-    assert title == "Most come back about refund: 25 %; fewest about unknown: 5 %"
+    assert title == "More come back about refund (25 %) than about unknown (5 %)"
     near = [row(0.16, team="a"), row(0.15, team="b")]
     assert returns.cut_title(RATE, near, "team", EN, "en") == EN("returns.team_alike")
     lone = [row(0.25, team="a"), row(0.05, team="b", is_too_few=True)]
@@ -112,7 +112,7 @@ def test_issues_and_teams_are_named_only_where_they_differ_by_more_than_chance()
 def test_two_that_differ_alone_do_not_among_many() -> None:
     """Intervals of ±2.0 and a difference of 3.0 points: beyond chance for one pair, not among 45."""
     pair = [row(0.130, team="most"), row(0.100, team="least")]
-    assert returns.cut_title(RATE, pair, "team", EN, "en").startswith("Most come back after most")
+    assert returns.cut_title(RATE, pair, "team", EN, "en").startswith("More come back after most")
     between = [row(0.115, team=f"team {number}") for number in range(8)]
     assert returns.cut_title(RATE, [*pair, *between], "team", EN, "en") == EN("returns.team_alike")
 

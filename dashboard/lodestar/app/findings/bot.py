@@ -82,7 +82,7 @@ def leading(rows: Sequence[Row]) -> Row | None:
 
 
 def intents_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, language: str) -> str:
-    """Return what is settled least and most, where the two differ by more than chance among all that are shown.
+    """Return what fails more often than what, where the two differ by more than chance among all that are shown.
 
     `rows` are those of metrics.intents.unsettled, `metric` the containment they are the complement of.
     """

@@ -58,7 +58,7 @@ def kinds_title(new: Row | None, same: Row | None, word: Words, language: str) -
 
 
 def cut_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, language: str) -> str:
-    """Return after which value of `by` (the rows' column: an issue or the team) most and fewest come back.
+    """Return after which value of `by` (the rows' column: an issue or the team) more come back than after which.
 
     They are named only where the two differ by more than chance among all that were looked at.
     """
