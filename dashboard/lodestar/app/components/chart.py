@@ -153,7 +153,7 @@ def _open_chosen(chart: Chart, chosen: object, language: str) -> None:
 
 
 def contacts_address(question: Question, language: str) -> dict[str, str | list[str]]:
-    """Return the address of the contacts page for what a question counted; one without a last day goes to the newest."""
+    """Return the address of the contacts page for what a question counted; without a last day up to the newest."""
     view = View(where=question.where)
     if question.first_day:
         view = view.during(question.first_day, question.last_day or session.published().last_day())
