@@ -35,7 +35,7 @@ REFUND = told(
         ("long_wait", 13, 5),
         ("no_thanks", 91, None),
         ("returned", 600, None),
-    ],  # fmt: skip
+    ],
     turns=[(5, 45 * 60.0, "answered")],
     ends=91,
     later=600,

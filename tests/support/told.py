@@ -9,6 +9,7 @@ from lodestar.metrics.told import Contact
 
 START = datetime(2026, 11, 12, 3, 31)
 MOMENT = pl.Datetime("us")
+TURN = ("asked_row_id", "response_gap_seconds", "response_gap_seconds_end")
 FACTS: dict[str, Any] = {
     "contact_id": "48402#1", "source": "desk", "customer_id": "C-1", "customer_key": 1, "is_identified": True,
     "channel": "app_chat", "team": None, "agent": None, "issue_2": "refund/not_received", "segment": None,
@@ -46,8 +47,8 @@ def told(
         facts = {"recorded_at": after(ends), "ended_at": after(ends), "is_open": False, "is_ended": True} | facts
     others = [("48402#1", START), *([("48455#1", after(later))] if later is not None else [])]
     said = [
-        {"at": after(at), "author_type": "human" if who == "note" else who, "author_id": "wei", "is_public": who != "note",
-         "body": body, "row_id": row, "leg_number": 1, "handler": "human"}
+        {"at": after(at), "author_type": "human" if who == "note" else who, "author_id": "wei",
+         "is_public": who != "note", "body": body, "row_id": row, "leg_number": 1, "handler": "human"}
         for row, (at, who, body) in enumerate(messages)
     ]  # fmt: skip
     schema = {
@@ -58,19 +59,26 @@ def told(
         facts=FACTS | facts,
         legs=pl.DataFrame(
             [
-                {"leg_number": number, "handler": handler, "team": "Billing", "agent": None, "started_at": after(at),
-                 "ended_at": after(legs[number][0]) if number < len(legs) else None, "started_by": "opening",
-                 "first_human_reply_at": None, "is_real": True}
+                {
+                    "leg_number": number,
+                    "handler": handler,
+                    "team": "Billing",
+                    "agent": None,
+                    "started_at": after(at),
+                    "ended_at": after(legs[number][0]) if number < len(legs) else None,
+                    "started_by": "opening",
+                    "first_human_reply_at": None,
+                    "is_real": True,
+                }
                 for number, (at, handler) in enumerate(legs, start=1)
             ],
             schema_overrides={"ended_at": MOMENT},
-        ),  # fmt: skip
+        ),
         messages=pl.DataFrame(said, schema=schema),
         events=pl.DataFrame(
             [(after(at), kind, old, new, "wei", actor, None) for at, kind, old, new, actor in events],
-            schema={"at": MOMENT} | dict.fromkeys(
-                ("event_type", "old_value", "new_value", "actor_id", "actor_type", "reason"), pl.String
-            ),
+            schema={"at": MOMENT}
+            | dict.fromkeys(("event_type", "old_value", "new_value", "actor_id", "actor_type", "reason"), pl.String),
             orient="row",
         ),
         signals=pl.DataFrame(
@@ -80,7 +88,7 @@ def told(
         ),
         turns=pl.DataFrame(
             turns,
-            schema={"asked_row_id": pl.Int64, "response_gap_seconds": pl.Float64, "response_gap_seconds_end": pl.String},
+            schema=dict(zip(TURN, (pl.Int64, pl.Float64, pl.String), strict=True)),
             orient="row",
         ),
         ratings=pl.DataFrame(),
@@ -92,4 +100,4 @@ def told(
         ),
         invited_at=None,
         invites_known=True,
-    )  # fmt: skip
+    )

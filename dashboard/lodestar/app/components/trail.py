@@ -14,6 +14,7 @@ from lodestar.errors import LodestarError
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.told import Contact, contact
 
+_SIGNS = {"previous": "‹", "next": "›"}
 PLACE = "at"
 """The part of the address that says which of the list's contacts this is, from 1."""
 
@@ -52,14 +53,15 @@ def trail(mart: Mart, word: Words, language: str) -> None:
         address = listing.address(session.view()) | {"lang": language}
         st.page_link("app_pages/contacts.py", label=label, query_params=address)
         if near and place:
-            _step("‹", near["before"], place - 1, listing, word("contact.previous"), language)
+            _step("previous", near["before"], place - 1, listing, word, language)
             said = word("contact.place", at=form.count(place, language), count=form.count(near["count"], language))
             st.markdown(f":gray[{plain(said)}]", width="content")
-            _step("›", near["after"], place + 1, listing, word("contact.next"), language)
+            _step("next", near["after"], place + 1, listing, word, language)
 
 
-def _step(sign: str, to: dict[str, Any] | None, place: int, listing: Listing, name: str, language: str) -> None:  # noqa: PLR0917 - one button
-    if st.button(sign, key=f"step-{sign}", help=name, disabled=to is None) and to:
+def _step(way: str, to: dict[str, Any] | None, place: int, listing: Listing, word: Words, language: str) -> None:  # noqa: PLR0917  # one button
+    name = word(f"contact.{way}")
+    if st.button(_SIGNS[way], key=f"step-{way}", help=name, disabled=to is None) and to:
         st.switch_page(
             "app_pages/contact.py",
             query_params=contact_address(listing, to["contact_id"], to["source"], place, language),
