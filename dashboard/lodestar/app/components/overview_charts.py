@@ -26,6 +26,7 @@ from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 from lodestar.metrics.reading import unrated_with_signals
+from lodestar.metrics.scales import levels_of
 from lodestar.settings import load_settings
 
 WATCHED = (
@@ -94,7 +95,7 @@ def returns_chart(view: View, word: Words, language: str) -> Chart | None:
 
 def changed_chart(view: View, word: Words, language: str) -> Chart | None:
     """Return the figures whose move is more than chance as a list, what got worse first, then some others."""
-    cards = [card for card in (get_card(name, view) for name in WATCHED) if card.absent is None]
+    cards = [card for name in WATCHED for card in get_cards(name, view) if card.absent is None]
     compared = [card for card in cards if card.verdict != "none"]
     moved = sorted((c for c in compared if c.verdict in say.SIGNALS), key=lambda c: say.SIGNALS.index(c.verdict))
     chance = f"{len(compared) * BY_CHANCE:.1f}"
@@ -103,7 +104,7 @@ def changed_chart(view: View, word: Words, language: str) -> Chart | None:
     rows = [
         {
             "metric": card.metric.id,
-            "label": shares.label(card, language),
+            "label": _figure_name(card, word, language),
             "before": (card.before or {}).get("value"),
             "now": (card.now or {}).get("value"),
             "verdict": card.verdict,
@@ -124,6 +125,12 @@ def _changed_table(listed: list[Card], word: Words, language: str) -> str:
     return f'<table class="ls-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
+def _figure_name(card: Card, word: Words, language: str) -> str:
+    """Return what a figure is called, with its scale where scales are apart."""
+    levels = levels_of(card.question)
+    return " · ".join([shares.label(card, language), *([word("card.levels", n=levels)] if levels else [])])
+
+
 def _changed_row(card: Card, word: Words, language: str) -> str:
     now, before, difference = card.now or {}, card.before or {}, card.difference or 0
     size = form.difference(card.metric, difference, int(now["n"]), word, language)
@@ -132,7 +139,7 @@ def _changed_row(card: Card, word: Words, language: str) -> str:
     pill = f'<span class="ls-pill {tone}">{ARROWS[difference > 0]} {escape(size)}</span> {verdict}'
     values = (form.value(card.metric, row, word, language) for row in (before, now))
     cells = "".join(f"<td>{escape(value)}</td>" for value in values)
-    return f"<tr><th>{escape(shares.label(card, language))}</th>{cells}<td>{pill}</td></tr>"
+    return f"<tr><th>{escape(_figure_name(card, word, language))}</th>{cells}<td>{pill}</td></tr>"
 
 
 def to_read(view: View, word: Words, language: str) -> None:
@@ -177,6 +184,6 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
 
 def _columns(word: Words) -> dict[str, Any]:
     names = ("contact", "ended", "channel", "issue", "signals")
-    labels: dict[str, Any] = {name: word(f"overview.read_{name}") for name in names}
-    labels["signals"] = st.column_config.ListColumn(labels["signals"], width="large")
+    labels = {name: st.column_config.Column(word(f"overview.read_{name}"), width="small") for name in names}
+    labels["signals"] = st.column_config.ListColumn(word("overview.read_signals"), width="large")
     return labels

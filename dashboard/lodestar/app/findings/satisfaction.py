@@ -42,9 +42,10 @@ def said(card: Card, target: float | None, word: Words, language: str) -> str:
 
 def said_apart(scales: Sequence[Card], target: float | None, word: Words, language: str) -> str:
     """Return the same for every scale in turn, where one figure may not hold them all."""
-    if len(scales) == 1:
+    used = [card for card in scales if card.now is not None and card.now["n"]]
+    if len(scales) == 1 or not used or scales[0].absent is not None:
         return said(scales[0], target, word, language)
-    phrases = [_on_scale(card, word, language) for card in scales if card.now is not None and card.now["n"]]
+    phrases = [_on_scale(card, word, language) for card in used]
     return word("satisfaction.said_apart", scales=word("satisfaction.and").join(phrases))
 
 
