@@ -48,7 +48,8 @@ def open_dues(mart: Mart, where: tuple[Condition, ...], limit: int = SHOWN_AT_MO
              "is_overdue")  # fmt: skip
     columns = {name: f"m.{name}" for name in shown} | {"left_seconds": "m.target_seconds - m.used_seconds"}
     is_soon = f"m.ola_result = 'pending' and m.due_at <= e.data_through + interval '{SOON_HOURS}' hour"
-    only = f"(m.is_overdue or {is_soon})"
+    is_open = "(m.is_overdue or m.ola_result = 'pending')"  # what may be tested before the join, few of many rows
+    only = f"{is_open} and (m.is_overdue or {is_soon})"
     select_rows(statement, mart, catalogue, fact, Question(METRIC, where=where), columns, only=only)
     listed = ", ".join((*shown, "left_seconds"))
     statement.finish(

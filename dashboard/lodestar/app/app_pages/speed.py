@@ -6,7 +6,7 @@ from lodestar.app.components.chart import draw_charts
 from lodestar.app.components.panel import cards, get_card
 from lodestar.app.components.promises import dues_table, promises_chart
 from lodestar.app.components.queue_chart import queue_chart
-from lodestar.app.components.speed_choice import TIMES, time_cards, time_choice
+from lodestar.app.components.speed_choice import TIMES, time_answers, time_choice
 from lodestar.app.components.speed_times import (
     by_channel,
     channels_chart,
@@ -22,8 +22,8 @@ word, language, view = session.word(), session.language(), session.view()
 first = get_card(TIMES[0], view)
 frame.head(word("speed.question"), answer(first, *by_channel(first), word, language), basis(first, word, language))
 cards(CARDS, view, word, language)
-times = time_cards(view)
-one = time_choice(times, word, language)
+times = time_answers(view)
+one = time_choice(times, view, word, language)
 draw_charts(
     [
         channels_chart(one, word, language),

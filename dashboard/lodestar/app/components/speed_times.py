@@ -17,6 +17,7 @@ from lodestar.app.components.kept import kept
 from lodestar.app.components.slots import names, slots
 from lodestar.app.findings import speed as say
 from lodestar.app.words import Words
+from lodestar.metrics.answer import Answer
 from lodestar.metrics.apart import at_p90
 from lodestar.metrics.card import Card
 from lodestar.metrics.curve import End, incidence
@@ -28,6 +29,7 @@ from lodestar.metrics.shape import lengths
 Row = Mapping[str, Any]
 CHANNEL = "channel"
 AT_MOST = 6
+PARTS = ("value", "p90", "n")
 A_WEEK = 604_800
 GRID = tuple(float(t) for t in np.unique(np.round(np.geomspace(5, A_WEEK, 120))))
 """The times, in seconds, at which curves are drawn: the same for all, up to seven days."""
@@ -96,10 +98,13 @@ def curve_chart(card: Card, word: Words, language: str) -> Chart | None:
         own = rows.filter(pl.col(CHANNEL).eq_missing(pl.lit(channel)) & ~pl.col("is_too_few"))
         own = own.filter(pl.col("n") == own["n"].max())
         name = called[channel]
+        end = own.drop_nulls("share").tail(1)
+        last = form.share(end["share"][0], int(end["n"][0]), language) if end.height else ""
         lines.append(
             Curve(
                 name, own["seconds"].to_numpy(), own["share"].to_numpy(), places.get(channel, len(places)),
                 hover=[_at(name, row, word, language) for row in own.to_dicts()],
+                last=last,
             )
         )  # fmt: skip
     figure = curves(theme(), lines=lines, word=word, language=language)
@@ -115,7 +120,11 @@ def histogram_chart(card: Card, word: Words, language: str) -> Chart | None:
     if card.absent is not None or card.now is None:
         return None
     question, now = shares.in_days(card), card.now
-    rows = kept(spread, question)
+    rows, label = kept(spread, question), shares.label(card, language)
+    apart = card.metric.apart
+    if apart in rows.columns:  # never mixed: the card's figures are those of one, and so are the bars
+        rows = rows.filter(pl.col(apart or "").eq_missing(pl.lit(now[apart])))
+        label = f"{label} · {word(f'speed.basis_{now[apart]}')}"
     hover = [
         word(
             "speed.hover_bucket", low=form.seconds(low, word), high=form.seconds(high, word), n=form.count(n, language)
@@ -133,37 +142,47 @@ def histogram_chart(card: Card, word: Words, language: str) -> Chart | None:
         word=word,
         language=language,
     )
-    said_of = {"metric": shares.label(card, language), "n": form.count(int(rows["n"].sum() or 0), language)}
+    said_of = {"metric": label, "n": form.count(int(rows["n"].sum() or 0), language)}
     subtitle = word("speed.histogram", period=shares.days_text(card, language), **said_of)
     return Chart("speed-histogram", say.shape_title(now, word), subtitle, figure, rows, (question,))
 
 
-def stages_chart(cards: Sequence[Card], word: Words, language: str) -> Chart | None:
+def stages_chart(answers: Sequence[Answer], word: Words, language: str) -> Chart | None:
     """Return median and p90 of every time we know, each in its own period, the shortest first."""
-    known = [card for card in cards if card.absent is None and card.now is not None and _is_drawn(card.now)]
-    if not known:
+    found = [(one, row) for one in answers for row in one.rows.to_dicts() if _is_drawn(row)]
+    if not found:
         return None
-    known.sort(key=lambda card: float((card.now or {})["value"]))
-    shown = {card.metric.id: dict(card.now or {}) for card in known}
-    called = [shares.label(card, language) for card in known]
+    found.sort(key=lambda pair: float(pair[1]["value"]))
+    rows = [row for _, row in found]
+    called = [_stage(one, row, word, language) for one, row in found]
     figure = dumbbells(
         theme(),
         names=called,
-        half=[row["value"] for row in shown.values()],
-        most=[None if row.get("p90_is_beyond") else row["p90"] for row in shown.values()],
-        labels_half=[form.seconds(row["value"], word) for row in shown.values()],
-        labels_most=[form.seconds(row["p90"], word) for row in shown.values()],
-        hover=[_hover(name, row, word, language) for name, row in zip(called, shown.values(), strict=True)],
+        half=[row["value"] for row in rows],
+        most=[None if row.get("p90_is_beyond") else row["p90"] for row in rows],
+        labels_half=[form.seconds(row["value"], word) for row in rows],
+        labels_most=[form.seconds(row["p90"], word) for row in rows],
+        hover=[_hover(name, row, word, language) for name, row in zip(called, rows, strict=True)],
         word=word,
     )
     data = pl.DataFrame(
-        [
-            {"metric": name, **{part: row[part] for part in ("value", "p90", "n")}}
-            for name, row in zip(called, shown.values(), strict=True)
-        ]
+        [{"metric": name, **{part: row[part] for part in PARTS}} for name, row in zip(called, rows, strict=True)]
     )
-    questions = tuple(shares.in_days(card) for card in known)
-    return Chart("speed-stages", say.stages_title(shown, word), word("speed.stage_times"), figure, data, questions)
+    questions = tuple(dict.fromkeys(one.question for one, _ in found))
+    return Chart(
+        "speed-stages",
+        say.stages_title({one.metric.id: row for one, row in found}, word),
+        word("speed.stage_times"),
+        figure,
+        data,
+        questions,
+    )
+
+
+def _stage(one: Answer, row: Row, word: Words, language: str) -> str:
+    label: str = one.metric.words(language).label  # type: ignore[arg-type]
+    basis = row.get(one.metric.apart or "")
+    return label if basis is None else f"{label} · {word(f'speed.basis_{basis}')}"
 
 
 def _lost(card: Card) -> tuple[list[dict[str, Any]], Row | None]:
