@@ -58,7 +58,8 @@ def test_a_name_and_its_figures_share_a_phone() -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_bars_go_both_ways_from_zero_and_end_with_the_total(theme) -> None:
     figure = bars(theme, names=["Mail", "App", "Total"], values=[-0.012, 0.001, -0.015],
-                  labels=["−1.2", "+0.1", "−1.5"], hover=["a", "b", "c"], unit="share", tones=["worse", "mute", "mute"], total=True)  # fmt: skip
+                  labels=["−1.2", "+0.1", "−1.5"], hover=["a", "b", "c"], unit="share",
+                  tones=["worse", "mute", "mute"], total=True)  # fmt: skip
     bar = figure.data[0]
     assert bar.base is None
     assert bar.x.tolist() == [-1.2, 0.1, -1.5]

@@ -219,5 +219,14 @@ def value_axis(sheet: Sheet, scale: Scale) -> None:
 
 
 def foot_axis(sheet: Sheet, scale: Scale) -> None:
-    """Give the figure's lying axis its range and ticks."""
-    sheet.update_xaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=scale.texts)
+    """Give the sheet's lying axis its range and ticks, named as far as they do not touch on a phone."""
+    room = PHONE - sheet.margin["l"] - sheet.margin["r"]
+    texts = list(scale.texts)
+    ways = ([text if at % every == 0 else "" for at, text in enumerate(texts)] for every in range(1, len(texts) + 1))
+    named = next((way for way in ways if _do_not_touch(scale, way, room)), texts)
+    sheet.update_xaxes(range=[scale.low, scale.high], tickvals=scale.ticks, ticktext=named)
+
+
+def _do_not_touch(scale: Scale, texts: list[str], room: float) -> bool:
+    named = [(scale.share(at) * room, text) for at, text in zip(scale.ticks, texts, strict=True) if text]
+    return all(right - left >= _room(text, other) for (left, text), (right, other) in pairwise(named))

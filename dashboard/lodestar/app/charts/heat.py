@@ -1,5 +1,6 @@
 """When is it busy? One square per hour and weekday, the darker the more."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,13 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from lodestar.app.charts.axis import frame, scale
-from lodestar.app.charts.text import hover_texts, safe, widest
+from lodestar.app.charts.axis import PHONE, frame, scale
+from lodestar.app.charts.text import hover_texts, safe, widest, wrapped
 from lodestar.app.charts.theme import SIZE, Theme
 
 _ROW = 30
 LEAST = 240
-_MOST_NAMED = 8
 
 
 def heat(
@@ -28,9 +28,10 @@ def heat(
     """Return a square per row and column, the first row at the top, from pale (zero) to the accent (most)."""
     amounts = np.asarray(values, dtype=np.float64).reshape(len(rows), len(columns))
     axis = scale(amounts.ravel(), "count", None, language, zero=True)
-    names = [safe(name) for name in rows]
+    names = [wrapped(name) for name in rows]
     sheet = frame(theme, max(LEAST, len(rows) * _ROW + 34), left=widest(names) + 10, right=widest(axis.texts) + 36)
-    every = max(-(-len(columns) // _MOST_NAMED), 1)
+    room = (PHONE - sheet.margin["l"] - sheet.margin["r"]) / max(len(columns), 1)
+    every = max(math.ceil((widest([safe(column) for column in columns]) + 4) / max(room, 1)), 1)
     named = list(range(0, len(columns), every))
     sheet.update_xaxes(
         tickvals=named, ticktext=[safe(columns[at]) for at in named], showline=False, ticks="",

@@ -93,7 +93,7 @@ def _quantiles(sheet: Sheet, theme: Theme, times: Scale, known: list[tuple[str, 
     moves = [_inside(times.share(place) * _PHONE_PLOT, width(text)) for place, text in zip(places, texts, strict=True)]
     if len(known) > 1:
         at = (times.share(places[0]) * _PHONE_PLOT, times.share(places[1]) * _PHONE_PLOT)
-        moves = list(pair(at, (width(texts[0]), width(texts[1])), -LEFT + 4, _PHONE_PLOT + RIGHT - 4))
+        moves = list(pair(at, (width(texts[0]), width(texts[1])), 0, _PHONE_PLOT + RIGHT - 4))
     for place, text, move in zip(places, texts, moves, strict=True):
         sheet.add_shape(
             type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain", line={"color": theme.ink, "width": 1.5}
@@ -106,7 +106,7 @@ def _quantiles(sheet: Sheet, theme: Theme, times: Scale, known: list[tuple[str, 
 
 def _inside(middle: float, wide: float) -> float:
     """Return the pixels by which a label moves to stay between the figure's edges."""
-    low, high = -LEFT + 4 + wide / 2, _PHONE_PLOT + RIGHT - 4 - wide / 2
+    low, high = wide / 2, _PHONE_PLOT + RIGHT - 4 - wide / 2
     return min(max(middle, low), high) - middle
 
 
