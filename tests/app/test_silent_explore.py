@@ -150,7 +150,7 @@ def assert_drawn(app: AppTest, sample: Path, metric: str, by: list[str], grain: 
     question = explored(Mart(DataFolder(sample)), metric, tuple(by), where=(), days=DAYS, grain=grain)
     has_rows = ask(Mart(DataFolder(sample)), question).rows.height > 0
     assert bool(app.get("plotly_chart")) == has_rows
-    assert ("ls-grid" in text(app)) == has_rows
+    assert ('class="ls-grid"' in text(app)) == has_rows
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -159,11 +159,11 @@ def test_a_choice_goes_into_the_address(monkeypatch: pytest.MonkeyPatch, committ
     app.selectbox(key="explore-metric").set_value("first_response_seconds").run()
     app.selectbox(key="explore-second").set_value("team").run()
     assert not app.exception
-    assert app.query_params["metric"] == ["first_response_seconds"]
+    assert app.query_params["metric"] == "first_response_seconds"
     assert app.query_params["by"] == ["channel", "team"]
-    assert app.query_params["period"] == [WIDE]
+    assert app.query_params["period"] == WIDE
     app.selectbox(key="explore-first").set_value("").run()
-    assert app.query_params["by"] == ["team"]
+    assert app.query_params["by"] == "team"
     assert not app.exception
 
 
@@ -183,7 +183,7 @@ def test_a_dimension_that_a_metric_lacks_is_said(
 def test_a_filter_that_a_metric_lacks_is_said(
     monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
 ) -> None:
-    address = {"lang": language, "metric": "staffed_hours", "by": [], "channel": ["email"]}
+    address: dict[str, str | list[str]] = {"lang": language, "metric": "staffed_hours", "by": [], "channel": ["email"]}
     app = page(monkeypatch, committed_sample, "explore", **address)
     assert not app.exception
     channel = getattr(load_catalogue().dimensions["channel"], language)

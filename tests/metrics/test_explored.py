@@ -99,6 +99,8 @@ def test_groups_are_the_columns_before_the_value() -> None:
 def test_the_largest_groups_come_first() -> None:
     assert largest(CUT, 2) == [("b", "x"), ("a", "y")]
     assert largest(rows(value=[1.0], n=[3]), 2) == [()]
+    parts = rows(part=["silent", "handed"], value=[0.2, 0.8], n=[10, 10], numerator=[2, 8])
+    assert largest(parts, 1) == [("handed",)]
 
 
 def test_unknown_is_a_group_like_any_other() -> None:

@@ -71,12 +71,13 @@ def shape(metric: Metric, rows: pl.DataFrame) -> Shape:
 
 
 def largest(rows: pl.DataFrame, most: int) -> list[Key]:
-    """Return the keys of the groups with the most counted rows, largest first, at most so many."""
+    """Return the keys of the groups with the most counted rows (parts: the most rows in them), at most so many."""
     names = group_names(rows)
     if not names:
         return [()]
-    summed = rows.group_by(names, maintain_order=True).agg(pl.col("n").sum())
-    return summed.sort("n", descending=True, maintain_order=True).select(names).head(most).rows()
+    size = "numerator" if "part" in names else "n"
+    summed = rows.group_by(names, maintain_order=True).agg(pl.col(size).sum())
+    return summed.sort(size, descending=True, maintain_order=True).select(names).head(most).rows()
 
 
 def of_group(rows: pl.DataFrame, key: Key) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """The silent page says what its numbers bear, and no more."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 
 from lodestar.app.findings import silent
 from lodestar.app.words import words
+from lodestar.metrics.behaviour import SIGNAL
 from lodestar.metrics.card import Card, Verdict
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 
 EN, ZH = words("en"), words("zh")
 METRICS = load_catalogue().metrics
+
+Row = Mapping[str, Any]
 
 
 def row(value: float, half: float, n: int = 400, **more: Any) -> dict[str, Any]:
@@ -73,9 +77,11 @@ def test_absent_ratings_say_why() -> None:
     assert said.endswith("没有评价数据")
 
 
-def channels(now: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> str:
+def channels(now: Mapping[str, Row], before: Mapping[str, Row]) -> str:
     listed = [{**one, "channel": name} for name, one in now.items()]
-    return silent.channels_title(METRICS["rating_coverage"], listed, before, weeks=12, word=EN, language="en")
+    return silent.channels_title(
+        METRICS["rating_coverage"], listed, dict(before.items()), weeks=12, word=EN, language="en"
+    )
 
 
 def test_a_channel_that_fell_is_named() -> None:
@@ -124,7 +130,7 @@ def test_channels_within_chance_are_not_ranked() -> None:
 
 def test_only_a_channel_that_moved_is_coloured() -> None:
     now = [{**row(0.06, 0.01), "channel": "phone"}, {**row(0.18, 0.03), "channel": "app"}]
-    earlier = {"phone": row(0.1, 0.01), "app": row(0.18, 0.01)}
+    earlier: dict[str | None, dict[str, Any]] = {"phone": row(0.1, 0.01), "app": row(0.18, 0.01)}
     assert silent.channel_tones(METRICS["rating_coverage"], now, earlier) == ["worse", "mute"]
     assert silent.channel_tones(METRICS["rating_coverage"], now, {}) == ["mute", "mute"]
 
@@ -161,7 +167,7 @@ def test_every_stage_is_a_share_of_the_one_before() -> None:
 
 
 def signals(*moves: tuple[dict[str, Any], dict[str, Any] | None]) -> str:
-    names = [name for name in METRICS if name.startswith(silent.SIGNAL)]
+    names = [name for name in METRICS if name.startswith(SIGNAL)]
     listed = [(METRICS[name], *move) for name, move in zip(names, moves, strict=False)]
     return silent.signals_title(listed, EN, "en")
 
@@ -215,7 +221,7 @@ def test_coverage_over_time_is_judged_by_its_test(verdict: Verdict, start: str) 
 
 def test_every_signal_has_a_short_name() -> None:
     for name, metric in METRICS.items():
-        if name.startswith(silent.SIGNAL):
+        if name.startswith(SIGNAL):
             for language in ("en", "zh"):
                 short = silent.short_name(metric, language)
                 assert short
