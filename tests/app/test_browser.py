@@ -10,10 +10,13 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from lodestar.app.words import words
+from lodestar.checks.results import load_results
+from lodestar.datafolder import DataFolder
 from tests.browser_ready import find_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -158,3 +161,35 @@ def test_a_phone_shows_a_page_without_sideways_scrolling(site: str, visit: tuple
     expect(page.locator(".ls-question")).to_be_visible(timeout=SLOW)
     expect(page.locator(".ls-answer")).to_be_visible(timeout=SLOW)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_chosen_definition_is_in_the_address_and_goes_with_reload_and_back(
+    site: str, visit: tuple[Page, list[str]]
+) -> None:
+    page, outside = visit
+    page.goto(f"{site}/definitions")
+    chosen = page.locator(".ls-def h2").first
+    expect(chosen).to_have_text("CSAT (rated)", timeout=SLOW)
+    page.get_by_role("button", name="Issue return rate (24 h)").click()
+    expect(chosen).to_have_text("Issue return rate (24 h)")
+    expect(page).to_have_url(re.compile("metric=reopen_rate"))
+    page.reload()
+    expect(chosen).to_have_text("Issue return rate (24 h)", timeout=SLOW)
+    page.go_back()
+    expect(chosen).to_have_text("CSAT (rated)", timeout=SLOW)
+    assert outside == []
+
+
+def test_the_rows_of_a_failed_check_come_down_as_they_were_counted(
+    site: str, visit: tuple[Page, list[str]], committed_sample: Path, tmp_path: Path
+) -> None:
+    page, _ = visit
+    failed = load_results(DataFolder(committed_sample)).failed[0]
+    page.goto(f"{site}/health")
+    check = page.locator(f".st-key-panel-check-{failed.check.id}")
+    check.locator("summary").click()
+    with page.expect_download() as download:
+        check.get_by_role("button", name=words("en")("health.download")).click()
+    download.value.save_as(tmp_path / "rows.csv")
+    assert download.value.suggested_filename == f"{failed.check.id}.csv"
+    assert len(pl.read_csv(tmp_path / "rows.csv")) == failed.count
