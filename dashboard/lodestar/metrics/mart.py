@@ -14,11 +14,10 @@ import polars as pl
 
 from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError
+from lodestar.models.publish import MART_FORMAT, POINTER
 
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
 
-POINTER = "CURRENT"
-MART_FORMAT = 1
 ROWS_AT_ONCE = 10_000
 
 
@@ -157,6 +156,10 @@ class Mart:
             raise self._damaged(error) from error
         if named.get("format", MART_FORMAT) > MART_FORMAT:
             raise LodestarError(f"{file.name} was built by a newer Lodestar: update this one, or build again with it.")
+        if named.get("format", MART_FORMAT) < MART_FORMAT:
+            raise LodestarError(
+                f"{file.name} was built by an older Lodestar: run `lodestar build` to make the numbers anew."
+            )
         try:
             connection = duckdb.connect(str(file), read_only=True)
             connection.execute("set global autoinstall_known_extensions = false")

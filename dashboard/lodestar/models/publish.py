@@ -17,8 +17,8 @@ from lodestar.datafolder import DataFolder, write_atomically
 from lodestar.errors import LodestarError
 
 POINTER = "CURRENT"
-MART_FORMAT = 1
-"""Raised when an older Lodestar could no longer read the mart."""
+MART_FORMAT = 2
+"""Raised when the pages of one Lodestar can no longer read the mart of another."""
 
 NEXT = "next_mart"
 """The name under which the working database knows the file of the next mart."""
@@ -52,6 +52,8 @@ def current_mart(data: DataFolder) -> Published | None:
         raise LodestarError(f"{pointer} cannot be read: run `lodestar build` to publish the numbers anew.") from error
     if written > MART_FORMAT:
         raise LodestarError(f"{file.name} was built by a newer Lodestar: update this one before you go on.")
+    if written < MART_FORMAT:
+        raise LodestarError(f"{file.name} was built by an older Lodestar: run `lodestar build` to make it anew.")
     if not file.exists():
         raise LodestarError(f"{file} is gone: run `lodestar build` to publish the numbers anew.")
     return Published(version, file, built_at)
