@@ -191,7 +191,7 @@ def test_teams_are_named_only_where_they_differ() -> None:
 
 def test_stages_are_told_by_the_ending() -> None:
     both = {"handle_seconds": CHAT, "resolution_seconds": times(None, HOUR, 9 * HOUR)}
-    assert speed.stages_title(both, EN) == "Until the ending: Half within 1 h, one in ten over 9 h"
+    assert speed.stages_title(both, EN) == "Half within 1 h, one in ten over 9 h, until the ending"
     assert speed.stages_title({"handle_seconds": CHAT}, EN) == EN("speed.stages_some")
 
 
