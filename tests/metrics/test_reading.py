@@ -27,7 +27,7 @@ def world(folder: Path) -> Mart:
         }
     )
     fired = [
-        {"contact_key": key, "signal": name, "fired_at": datetime(2026, 2, 2, hour)}
+        {"contact_key": key, "signal": name, "fired_at": datetime(2026, 2, 2, hour), "ended_on": rows["ended_on"][key]}
         for key, names in signals.items()
         for hour, name in enumerate(names)
     ]

@@ -24,11 +24,14 @@ def unrated_with_signals(mart: Mart, question: Question, limit: int = 8) -> pl.D
     plain = Question(metric.id, where=question.where, first_day=question.first_day, last_day=question.last_day)
     only = f"m.{metric.numerator} = 1"
     select_rows(statement, mart, catalogue, fact, plain, {"contact_key": "m.contact_key"}, only=only)
+    ends = ((">=", question.first_day), ("<=", question.last_day))
+    days = " and ".join(f"s.ended_on {sign} {statement.bind(day)}" for sign, day in ends if day) or "true"
     statement.step(
         "counted",
         "select\n    s.contact_key, list(s.signal order by s.fired_at nulls last, s.signal) as signals,\n"
         "    count(*) as signal_count, count(*) over () as in_all\n"
-        "from mart_signals as s\ninner join selected on selected.contact_key = s.contact_key\ngroup by s.contact_key",
+        "from mart_signals as s\ninner join selected on selected.contact_key = s.contact_key\n"
+        f"where {days}\ngroup by s.contact_key",
     )
     shown = ", ".join(f"c.{name}" for name in SHOWN)
     statement.finish(

@@ -31,7 +31,7 @@ from lodestar.settings import load_settings
 
 WATCHED = (
     "csat", "rating_coverage", "reopen_rate", "one_contact_resolution", "escalation_rate", "no_return_containment",
-    "first_response_seconds", "customer_wait_seconds", "resolution_seconds", "ola_met_rate", "handle_seconds",
+    "first_response_seconds", "ola_met_rate", "handle_seconds",
     "abandonment_rate", "transfer_rate", "complaint_rate", "signal_asked_human", "signal_long_wait",
     "signal_same_question", "signal_negative_words",
 )  # fmt: skip
