@@ -74,6 +74,13 @@ def test_bars_start_at_zero(drawn, kind: str) -> None:
     assert low <= 0 <= high
 
 
+@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("kind", ["amounts", "against before", "decomposition"])
+def test_bars_have_room_on_a_phone(drawn, kind: str, language: str) -> None:
+    margin = drawn["light", language][kind].layout.margin
+    assert 300 - margin.l - margin.r >= 80
+
+
 def test_no_word_has_the_colour_of_a_category(drawn) -> None:
     for (theme, _), figures in drawn.items():
         coloured = set(THEMES[theme].categories)

@@ -27,6 +27,7 @@ _FINE = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 10_
          259_200, 604_800, 1_209_600, 2_592_000, 5_184_000, 7_776_000, 15_552_000, 31_104_000)  # fmt: skip
 _ENOUGH_TIMES = 3
 _END = 0.5
+_NO_SPREAD = 1e-9
 _WAN, _FROM_WAN = 10_000, 100_000
 
 
@@ -51,7 +52,7 @@ def scale(values: Floats, unit: str, word: Words | None, language: str, *, zero:
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0 * factor)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if high == low:
+    if high - low < _NO_SPREAD:
         room = max(abs(high) * 0.1, 1.0)
         low, high = (low if zero and low == 0 else low - room), high + room
     step = _time_step(high - low) if unit == "seconds" else _step(high - low, whole=unit == "count")

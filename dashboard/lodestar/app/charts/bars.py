@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from lodestar.app.charts.axis import foot_axis, frame, scale
+from lodestar.app.charts.axis import PHONE, foot_axis, frame, scale
 from lodestar.app.charts.numbers import Numbers, floats
 from lodestar.app.charts.place import LINE
 from lodestar.app.charts.text import hover_texts, lines_in, safe, widest, wrapped
@@ -14,6 +14,9 @@ from lodestar.app.charts.theme import Theme, tone
 LEAST = 240
 _ROW = 36
 _BAR = 0.56
+_LEAST_PLOT = 90
+"""Pixels a phone has to leave for the bars; where names and figures leave fewer, names go above the bars."""
+_LONG, _THICK = 36, 16
 
 
 def bars(
@@ -32,7 +35,8 @@ def bars(
     """Return bars from zero in the order given, the first at the top; values below zero go to the left.
 
     `before` is drawn as a tick, `total` parts the last bar off by a rule and draws it in ink. Shares (0 to 1) and
-    differences of shares have an axis in percent; counts and times have none, their figures are at the bars.
+    differences of shares have an axis in percent; counts and times have none, their figures are at the bars. Names
+    stand left of the bars, or above them where a phone would have no room.
     """
     size = len(names)
     value, earlier = floats(values), floats(before, size)
@@ -44,14 +48,18 @@ def bars(
     stand_off = widest([text for text, is_left in zip(texts, left, strict=True) if is_left])
     stand_off += 12 if stand_off else 6
     right = widest([text for text, is_left in zip(texts, left, strict=True) if not is_left]) + 16
-    row = max(_ROW, 8 + LINE * max((lines_in(name) for name in named), default=1))
+    is_above = widest(named) + stand_off + right > PHONE - _LEAST_PLOT
+    if is_above:
+        named = [wrapped(name, _LONG) for name in names]
+    row = max(_ROW, (_THICK if is_above else 0) + 8 + LINE * max((lines_in(name) for name in named), default=1))
     height = max(LEAST, size * row + 42)
-    sheet = frame(theme, height, left=widest(named) + stand_off + 4, right=right)
+    sheet = frame(theme, height, left=(0 if is_above else widest(named)) + stand_off + 4, right=right)
     foot_axis(sheet, axis)
     has_axis = unit == "share"
     sheet.update_xaxes(showgrid=has_axis, gridcolor=theme.grid, visible=has_axis)
     sheet.update_yaxes(
-        range=[size - 0.4, -0.6], tickvals=list(range(size)), ticktext=named, showgrid=False,
+        range=[size - 0.4, -0.6], tickvals=list(range(size)),
+        ticktext=[""] * size if is_above else named, showgrid=False,
         ticklabelstandoff=round(stand_off), tickfont={"color": theme.ink},
     )  # fmt: skip
     if value.size:
@@ -65,7 +73,7 @@ def bars(
         x=value,
         y=np.arange(size),
         orientation="h",
-        width=_BAR,
+        width=_THICK / row if is_above else _BAR,
         marker={"color": [tone(theme, name) for name in tones], "line": {"width": 0}},
         text=hover_texts(list(hover), size),
         textposition="none",
@@ -80,4 +88,10 @@ def bars(
             x=float(reach([value[at], earlier[at], 0])), y=at, text=text, yanchor="middle",
             xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": theme.ink2},
         )  # fmt: skip
+    if is_above:
+        for at, name in enumerate(named):
+            sheet.add_annotation(
+                x=0, xref="paper", xanchor="left", y=at, yanchor="bottom", yshift=_THICK / 2, text=name, align="left",
+                font={"color": theme.ink},
+            )  # fmt: skip
     return sheet.figure()
