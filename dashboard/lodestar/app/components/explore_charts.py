@@ -1,8 +1,6 @@
 """Any answer as a chart: the drawing follows the metric's kind, the dimensions and whether there are periods."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,6 +14,7 @@ from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.theme import category, theme
 from lodestar.app.charts.trend import Line, trend
 from lodestar.app.components.chart import Chart
+from lodestar.app.components.explore_told import Said, subtitle
 from lodestar.app.findings import explore as say
 from lodestar.app.words import Words
 from lodestar.metrics.answer import Answer
@@ -26,14 +25,6 @@ from lodestar.metrics.question import Grain
 
 LINES, MARKS = 6, 12
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Said:
-    """In which words and which language."""
-
-    word: Words
-    language: str
 
 
 def explore_chart(answered: Answer, word: Words, language: str) -> Chart:
@@ -58,27 +49,6 @@ def explore_chart(answered: Answer, word: Words, language: str) -> Chart:
     title = say.title(metric, listed, names, word, language)
     questions = (answered.question,)
     return Chart("explore", title, subtitle(answered, told), figure, rows, questions, drill=drill, note=note)
-
-
-def subtitle(answered: Answer, told: Said) -> str:
-    """Return metric, unit, cut and days."""
-    metric, question = answered.metric, answered.question
-    dimensions = load_catalogue().dimensions
-    named = [_begun(getattr(dimensions[name], told.language)) for name in question.by]
-    cut = told.word("explore.by", dimensions=told.word("explore.by_and").join(named)) if named else ""
-    over = told.word("explore.over", grain=told.word(f"filters.grain_{question.grain}")) if question.grain else ""
-    last = question.last_day or (answered.rows["period"].max() if answered.rows.height else None)
-    days = ""
-    if question.first_day and isinstance(last, date):
-        end = last if question.last_day else last_day_of(last, question.grain or "day")
-        days = told.word("explore.days", days=form.span(question.first_day, end, told.language))
-    unit = told.word(f"explore.unit_{metric.unit}")
-    return f"{unit}{cut}{over}{days}"
-
-
-def _begun(text: str) -> str:
-    """Return a dimension's name as it stands within a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def _drawn(rows: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from lodestar.app import format as form
 from lodestar.app.charts.axis import day_text
 from lodestar.app.components.chart import Chart
-from lodestar.app.components.explore_charts import Said, subtitle
+from lodestar.app.components.explore_told import Said, subtitle
 from lodestar.app.components.grid import Cell, Head, grid_html
 from lodestar.app.findings import explore as say
 from lodestar.app.words import Words
