@@ -41,6 +41,7 @@ def title(metric: Metric, rows: Sequence[Row], names: Sequence[str], word: Words
     known = [(row, name) for row, name in pairs if row["value"] is not None and not row["is_too_few"]]
     if len(known) < 2 or any("period" in row or row.get("value_is_beyond") for row, _ in known):  # noqa: PLR2004
         return label
+    ends: tuple[Mapping[str, Any], Mapping[str, Any]] | None
     if all(row["low"] is None for row, _ in known):
         ordered = sorted((row for row, _ in known), key=lambda row: float(row["value"]))
         if ordered[0]["value"] == ordered[-1]["value"]:
