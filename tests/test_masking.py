@@ -30,7 +30,16 @@ def test_personal_data_is_hidden(text: str, hidden: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["it cost 1,299.00", "on 2026-11-12 at 10:30", "within 24 hours", "order of 3", "版本 115.6.1", "共 1234 元", "", "（早上９点）好的。"],
+    [
+        "it cost 1,299.00",
+        "on 2026-11-12 at 10:30",
+        "within 24 hours",
+        "order of 3",
+        "版本 115.6.1",
+        "共 1234 元",
+        "",
+        "（早上９点）好的。",
+    ],
 )
 def test_ordinary_text_stays(text: str) -> None:
     assert mask(text) == text
