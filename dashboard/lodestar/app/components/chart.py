@@ -15,6 +15,7 @@ from lodestar.app.words import Words
 from lodestar.exports.dictionary import dictionary_of
 from lodestar.exports.files import csv_bytes, excel_bytes, parquet_bytes
 from lodestar.exports.manifest import about_answers
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 
 A_ROW = 2
@@ -62,7 +63,7 @@ def draw_chart(chart: Chart, word: Words, language: str) -> None:
             )
             action = st.menu_button(
                 "···",
-                [name for name in ACTIONS if name not in {"sql", "contacts"} or chart.questions],
+                _actions(chart),
                 format_func=lambda name: word(f"chart.{name}"),
                 key=f"menu-{chart.key}",
                 type="tertiary",
@@ -73,6 +74,15 @@ def draw_chart(chart: Chart, word: Words, language: str) -> None:
         _body(chart, _mode(chart, action, word), word, language)
         if chart.note:
             frame.note(chart.note)
+
+
+def _actions(chart: Chart) -> list[str]:
+    """Return what the menu offers: SQL where something was asked, contacts where what was asked counts them."""
+    metrics = load_catalogue().metrics
+    lacking = set() if chart.questions else {"sql", "contacts"}
+    if chart.questions and metrics[chart.questions[0].metric].grain in {"agent day", "ticket"}:
+        lacking = {"contacts"}
+    return [name for name in ACTIONS if name not in lacking]
 
 
 def _mode(chart: Chart, action: str | None, word: Words) -> str:
