@@ -14,6 +14,8 @@ import pytest
 from tests.support.cases import CASES, case_world, check_world
 from tests.support.world import World
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 MUTATIONS = {
     file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted((ROOT / "tests" / "mutations").glob("*.toml"))

@@ -17,6 +17,8 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from tests.app.test_pages import page, text
 
+pytestmark = pytest.mark.long
+
 PAGES = {"returns": 6, "bot": 5}
 """How many drawings each page has; what the bot settles least is a table beside them."""
 BOTH = pytest.mark.parametrize("language", ["en", "zh"])

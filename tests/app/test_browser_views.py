@@ -17,7 +17,7 @@ from lodestar.state.views import list_views
 from tests.browser_ready import find_browser
 from tests.support.mart import all_tables, publish
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.long]
 SLOW = 120_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 NAME = "Night <b>desk</b> **2026**"

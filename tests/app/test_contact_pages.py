@@ -14,6 +14,8 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question, read_day
 from tests.app.test_pages import page, text
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "zh")
 FIRST, LAST = "2026-10-19", "2026-11-08"
 DAYS = {"period": f"{FIRST}..{LAST}"}

@@ -12,6 +12,7 @@ from lodestar.app.words import words
 from lodestar.metrics.catalogue import load_catalogue
 
 LANGUAGES = ("en", "zh")
+PAGES = sorted(path.stem for path in (APP / "app_pages").glob("[a-z]*.py") if path.stem != "contact")
 SECONDS = 120
 
 
@@ -112,3 +113,16 @@ def test_a_damaged_mart_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_pat
     app = page(monkeypatch, tmp_path, lang="en").run()
     assert not app.exception
     assert "lodestar build" in app.info[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_with_its_question_and_an_answer(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, name: str, language: str
+) -> None:
+    app = page(monkeypatch, committed_sample, period="13weeks", lang=language)
+    app.switch_page(f"app_pages/{name}.py").run()
+    assert not app.exception
+    shown = text(app)
+    assert words(language)(f"{name}.question") in shown
+    assert 'class="ls-answer"' in shown

@@ -15,6 +15,8 @@ from lodestar.checks.results import load_results, results_file
 from lodestar.datafolder import DataFolder
 from lodestar.metrics.catalogue import load_catalogue
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "zh")
 METRICS = load_catalogue().metrics
 SECONDS = 120

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from lodestar.app.commands import APP
 from lodestar.app.words import words
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "zh")
 SECONDS = 120
 PERIOD = "2026-08-10..2026-11-08"

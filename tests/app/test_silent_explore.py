@@ -24,6 +24,8 @@ from lodestar.metrics.explored import explored
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Grain, Question
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "zh")
 SECONDS = 120
 WIDE = "2026-08-10..2026-11-01"

@@ -11,6 +11,8 @@ from lodestar.app.components.speed_choice import TIMES
 from lodestar.app.words import words
 from lodestar.metrics.catalogue import load_catalogue
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "zh")
 SECONDS = 120
 DAYS = "2026-08-10..2026-11-01"
