@@ -9,7 +9,8 @@ select
     r.customer_wait_seconds,
     r.pickup_seconds,
     r.handle_seconds,
-    r.resolution_seconds
+    r.resolution_seconds,
+    r.return_seconds
 from mart_contacts as r
 where
     r.first_response_seconds < 0
@@ -19,3 +20,4 @@ where
     or r.pickup_seconds < 0
     or r.handle_seconds < 0
     or r.resolution_seconds < 0
+    or r.return_seconds < 0
