@@ -14,7 +14,9 @@ FRIDAY = datetime(2026, 3, 27, 6)  # spring leaves out an hour of Sunday in Berl
 UNTIL = FRIDAY + timedelta(days=5)
 QUARTERS = st.integers(0, 4 * 96).map(lambda quarter: FRIDAY + timedelta(minutes=15 * quarter))
 HOURS = st.lists(
-    st.sampled_from([("09:00", "18:00"), ("09:00", "12:00"), ("14:00", "18:00"), ("20:00", "04:00"), ("00:00", "24:00")]),
+    st.sampled_from(
+        [("09:00", "18:00"), ("09:00", "12:00"), ("14:00", "18:00"), ("20:00", "04:00"), ("00:00", "24:00")]
+    ),
     max_size=2,
     unique=True,
 )
@@ -101,7 +103,9 @@ def test_every_open_minute_counts_and_no_other(drawn: tuple[World, Clocks, list[
 
         def counted(start: datetime, end: datetime, ticket: dict[str, Any] = ticket) -> int:
             return sum(
-                60 for minute in slow.minutes(start, end) if is_open(minute, schedule_at(minute, ticket, events), clocks)
+                60
+                for minute in slow.minutes(start, end)
+                if is_open(minute, schedule_at(minute, ticket, events), clocks)
             )
 
         questions = contact.questions() if contact.is_for_people else []
