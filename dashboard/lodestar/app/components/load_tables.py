@@ -95,10 +95,8 @@ def service_table(view: View, word: Words, language: str) -> None:
     if not volume:
         return
     seen = {band for rows in found.values() for band in rows}
-    bands = [*(band for band in BANDS if band in seen), *([None] if None in seen else [])]
-    names = {
-        band: begins(said(SERVICE, band, word, language), band) if band else word("load.no_start") for band in bands
-    }
+    names: Names = {band: begins(said(SERVICE, band, word, language), band) for band in BANDS if band in seen}
+    names |= {None: word("load.no_start")} if None in seen else {}
     title = say.service_title(list(volume.values()), word, language)
     subtitle = word("load.by_service", period=shares.days_text(get_card("volume", view), language))
     _panel(Panel("service", word("load.service_length"), title, subtitle), names, found, view, word, language)
