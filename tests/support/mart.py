@@ -109,6 +109,10 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
     columns["returns_before"] = pl.Series(rng.integers(0, 4, rows), dtype=pl.Int16)
     columns["return_seconds"] = _some(rng, np.round(rng.lognormal(11, 1, rows), 0), 0.8)
     columns["customer_wait_basis"] = np.where(np.array(columns["source"]) == "desk", "status", "messages")
+    for name in ("first_response", "resolution"):  # a third of the time is within opening hours
+        columns[f"{name}_business_seconds"] = pl.Series(columns[f"{name}_seconds"]) // 3
+    bands = np.array(["under_3_months", "3_to_12_months", "1_to_3_years", "over_3_years"])
+    columns["agent_service_length"] = _some(rng, bands[agent % 4])
     frame = pl.DataFrame(columns)
     return local_days(frame)
 
