@@ -31,7 +31,7 @@ def containment(mart: Mart, question: Question) -> Containment:
     catalogue = load_catalogue()
     metric = catalogue.metric(CONTAINMENT)
     statement = Statement(f"{metric.id} in its two parts: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact.of(mart, metric)
     columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}", "outcome": "m.bot_outcome"}
     selected = select_rows(statement, mart, catalogue, fact, question, columns)
     confirmed, silent = (f"cast(sum(num) filter (where outcome = '{part}') as bigint)" for part in PARTS)

@@ -41,7 +41,7 @@ def satisfaction_by_handle_time(mart: Mart, question: Question, *, among_alike: 
 def _quarters(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question, *, among_alike: bool) -> Statement:
     """Return a statement up to the step `selected`: num, den, clusters, seconds and quarter of each rated contact."""
     statement = Statement(f"{metric.id} by quarter of the handle time")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent, joined={LEVELS: "m.csat_levels"})
+    fact = Fact.of(mart, metric, joined={LEVELS: "m.csat_levels"})
     columns = {name: fact.column(name) for name in KIND} | cluster_columns(fact, cluster_kinds(metric, ()))
     columns |= {
         "contact_key": "m.contact_key",

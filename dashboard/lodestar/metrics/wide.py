@@ -32,12 +32,15 @@ SAID_BUCKETS = "percentiles come from buckets of ratio 1.04 (error under 2 %)"
 
 
 def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> int:
-    """Return how many contacts a question selects; 0 where it does not ask about contacts of a mart with a sample.
+    """Return how many contacts a question selects; 0 where it does not ask about contacts of a mart with a sample, or
+    about a column that a metric's file makes and that cannot be made from the sample: such a number is exact always.
 
     Where its days hold few anyway, at most how many; under a filter that the sums by day do not know, sixteen times
     those in the sample.
     """
     if fact.table != CONTACTS or fact.day not in BY_DAY or not mart.columns(SAMPLE):
+        return 0
+    if any(made.looks_around or not made.reads <= mart.columns(SAMPLE) for made in fact.made):
         return 0
     most = _most(mart, fact.day, question)
     if most <= EFFECTS_EXACT_UP_TO or not question.where:
