@@ -107,8 +107,9 @@ def _wanted(mart: Mart, statement: Statement, table: str, behind: Behind, *, nee
     if not own:
         raise LodestarError(f"The published numbers hold no {table}: run `lodestar build` again.")
     behind.fact.made = tuple(made_columns(mart, catalogue, relation))
-    listed = {column: f"m.{column}" for column in (*own, *(made.name for made in behind.fact.made))}
-    listed |= summed_columns(mart, catalogue, relation)
+    summed = summed_columns(mart, catalogue, relation)
+    others = (made.name for made in behind.fact.made if made.name not in summed)
+    listed = {column: f"m.{column}" for column in (*own, *others)} | summed
     select_rows(statement, mart, catalogue, behind.fact, behind.question, listed, only=behind.only, needs_day=needs_day)
     statement.finish("select " + ", ".join(listed) + "\nfrom selected")
     return _Wanted(relation, statement, list(listed), about_question(behind.question), about_numbers(mart))
