@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-import polars as pl
 import streamlit as st
 
 from lodestar.app import session
@@ -50,12 +49,13 @@ class Kept(Generic[Key, Value]):
 
 
 @st.cache_resource(show_spinner=False)
-def _frames() -> Kept[tuple[Any, ...], pl.DataFrame]:
+def _known() -> Kept[tuple[Any, ...], Any]:
     return Kept(MOST_KEPT)
 
 
-def kept(find: Callable[..., pl.DataFrame], question: Question, **options: Any) -> pl.DataFrame:
+def kept(find: Callable[..., Value], question: Question, **options: Any) -> Value:
     """Return find(mart, question, **options), asked once per published version."""
     name = f"{find.__module__}.{find.__qualname__}"
     key = (current_version(session.published()), name, question, tuple(sorted(options.items())))
-    return _frames().one(key, lambda: find(session.published(), question, **options))
+    found: Value = _known().one(key, lambda: find(session.published(), question, **options))
+    return found
