@@ -14,12 +14,11 @@ from lodestar.checks.results import results_file
 from lodestar.datafolder import DataFolder
 from lodestar.metrics.mart import Mart
 from tests.app.test_pages import LANGUAGES, page, text
-from tests.support.mart import all_tables, publish
 from tests.support.site import CONTACT, PAGES
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EVERY = pytest.mark.parametrize("name", PAGES)
-ONE_DAY = "2026-02-10"
+ONE_DAY = "2026-10-13"
 
 
 @pytest.fixture(autouse=True)
@@ -43,18 +42,27 @@ def shown(monkeypatch: pytest.MonkeyPatch, data: Path, name: str, language: str,
 
 
 @pytest.fixture(scope="module")
-def one_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder whose contacts all opened and ended on one day."""
+def one_day(committed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with what opened and ended on one day, and nothing of any other day."""
     folder = tmp_path_factory.mktemp("one-day")
-    publish(folder, all_tables(rows=900))
+    shutil.copytree(committed_sample / "marts", folder / "marts")
     (file,) = folder.glob("marts/*.duckdb")
-    days = {"mart_contacts": ("opened_on", "ended_on"), "mart_tickets": ("created_on",), "mart_turns": ("asked_on",),
-            "mart_ratings": ("rated_on",), "mart_ola": ("due_on",), "mart_agent_days": ("worked_on",),
-            "mart_orders_days": ("paid_on",), "mart_cost_days": ("cost_on",)}  # fmt: skip
     with duckdb.connect(str(file)) as mart:
-        for table, columns in days.items():
-            for column in columns:
-                mart.execute(f"update {table} set {column} = date '{ONE_DAY}' where {column} is not null")
+        day = f"date '{ONE_DAY}'"
+        alone = f"from mart_contacts where opened_on = {day} and ended_on = {day}"
+        mart.execute(f"create temp table kept as select contact_key {alone}")
+        columns = (
+            "select table_name, column_name, data_type from information_schema.columns where table_catalog <> 'temp'"
+        )
+        known = mart.execute(f"{columns} and table_name like 'mart_%'").fetchall()
+        keyed = {table for table, column, _ in known if column == "contact_key"}
+        for table in keyed:
+            mart.execute(f"delete from {table} where contact_key not in (from kept)")
+        for table, column, kind in known:
+            if table not in keyed and kind == "DATE":
+                mart.execute(f"delete from {table} where {column} <> {day}")
+        mart.execute(f"update mart_meta set data_through = {day} + interval '1' day")
+        assert mart.execute("select count(*) from mart_contacts").fetchone() > (3,)  # type: ignore[operator]
     return folder
 
 
