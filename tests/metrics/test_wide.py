@@ -16,6 +16,7 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 from lodestar.metrics.shape import lengths
 from tests.support.mart import all_tables, publish
+from tests.support.together import same
 
 MARTS = program_folder("queries") / "marts"
 ROWS = 40_000
@@ -77,6 +78,11 @@ def test_wide_numbers_are_the_same(big: Mart, question: Question, monkeypatch: p
             assert answer[name].to_list() == pytest.approx(exact[name].to_list())
         else:
             assert answer[name].to_list() == exact[name].to_list()
+
+
+@pytest.mark.usefixtures("narrow_limit")
+def test_many_answers_are_those_of_each(big: Mart) -> None:
+    same(big, Question("", ("agent",), "month", date(2026, 2, 1), date(2026, 2, 28)))
 
 
 def test_the_sampled_design_effect_is_near_the_full_one(big: Mart, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,10 +25,21 @@ opens as (
     select c.c, c.root, c.customer_key, c.family, c.opened_at, case when c.number = 1 and t.parent_relation = 'follow_up' then t.parent
         when c.number = 1 and t.parent_relation = 'merge' and t.root = t.tk then t.parent end as parent, t.parent_relation
     from con as c inner join tick as t on t.tk = c.root where c.is_identified and c.by_whom = 'customer'),
-pairs as (
-    select o.c as back, e.c, o.opened_at, e.ended_at, case when o.root = e.root then 'same_ticket' else 'new_ticket' end as kind
+-- the nearest ending whose window is open: closed by the system half an hour or a day later, it stays open longer than a nearer one's
+found as (
+    select o.*, e.c as e, e.ended_at, e.recorded_at, e.root as e_root
     from opens as o asof join ends as e on e.customer_key = o.customer_key and e.family = o.family and o.opened_at > e.ended_at
-    where o.opened_at <= e.recorded_at + interval '168' hour
+    union all
+    select o.*, e.c, e.ended_at, e.recorded_at, e.root
+    from opens as o asof join (from ends where recorded_at > ended_at) as e
+        on e.customer_key = o.customer_key and e.family = o.family and o.opened_at > e.ended_at
+    union all
+    select o.*, e.c, e.ended_at, e.recorded_at, e.root
+    from opens as o asof join (from ends where recorded_at > ended_at + interval '1' hour) as e
+        on e.customer_key = o.customer_key and e.family = o.family and o.opened_at > e.ended_at),
+pairs as (
+    select c as back, e as c, opened_at, ended_at, case when root = e_root then 'same_ticket' else 'new_ticket' end as kind
+    from found where opened_at <= recorded_at + interval '168' hour
     union all
     select o.c, e.c, o.opened_at, e.ended_at, case when o.parent_relation = 'merge' then 'merge' else 'follow_up' end
     from opens as o inner join tick as t on t.tk = o.parent inner join ends as e on e.root = t.root

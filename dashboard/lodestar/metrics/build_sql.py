@@ -27,9 +27,19 @@ _WRITERS: dict[str, Writer] = {
 
 def build_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the one statement that answers the question."""
-    if question.age is not None or question.basis == "rated" or (asks_for_levels(question) and has_scale(metric)):
+    if _is_of_ratings(metric, question):
         return rated_statement(mart, catalogue, metric, question)
     if metric.kind == "distribution":
         writer = waiting_statement if metric.is_censored else spread_statement
         return writer(mart, catalogue, metric, question)
     return _WRITERS[metric.kind](mart, catalogue, metric, question)
+
+
+def is_plain_share(metric: Metric, question: Question) -> bool:
+    """Say whether ratio_statement answers the question: then shares_sql may answer it together with others."""
+    return metric.kind == "ratio" and not _is_of_ratings(metric, question)
+
+
+def _is_of_ratings(metric: Metric, question: Question) -> bool:
+    """Say whether the question has to be answered from the ratings themselves."""
+    return question.age is not None or question.basis == "rated" or (asks_for_levels(question) and has_scale(metric))

@@ -1,18 +1,20 @@
 """One metric at a glance: its latest whole period, the one before, whether the move is more than chance, its weeks."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 
-from lodestar.metrics.answer import Answer, ask
+from lodestar.metrics.answer import Answer, ask_all
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import open_from
-from lodestar.metrics.periods import ONE_DAY, first_day_of, previous_period
+from lodestar.metrics.periods import ONE_DAY, first_day_of, last_day_of, previous_period
 from lodestar.metrics.question import Condition, Question
 from lodestar.metrics.rated_sql import LEVELS
 from lodestar.metrics.scales import levels_apart
@@ -71,20 +73,69 @@ def card(
 
     `compare`: against the period before, the same weekdays a year before (364 days), or nothing.
     """
+    return cards(mart, (metric_id,), where, days, compare, partial(ask_all, mart))[0]
+
+
+def cards(  # noqa: PLR0917  # one view, and how it is asked
+    mart: Mart,
+    metric_ids: Sequence[str],
+    where: tuple[Condition, ...],
+    days: tuple[date, date] | int,
+    compare: Compare,
+    ask: Callable[[Sequence[Question]], list[Answer]],
+) -> list[Card]:
+    """Return the cards of several metrics of one view; `ask` answers many questions at once, as ask_all does.
+
+    A week that stands exactly in the answer about the weeks is not asked for again.
+    """
+    spans = [_spans(mart, metric_id, where, days, compare) for metric_id in metric_ids]
+    weekly = list(dict.fromkeys(weeks for _, _, weeks in spans if weeks))
+    answers = dict(zip(weekly, ask(weekly), strict=True))
+    for now, before, weeks in spans:
+        found = {one: of_week(answers[weeks], one) for one in (now, before) if one and weeks}
+        answers |= {one: answer for one, answer in found.items() if answer}
+    lacking = list(dict.fromkeys(q for now, before, _ in spans for q in (now, before) if q and q not in answers))
+    answers |= dict(zip(lacking, ask(lacking), strict=True))
+    return [
+        _card(now, answers[now], answers[before] if before else None, answers[weeks] if weeks else None)
+        for now, before, weeks in spans
+    ]
+
+
+def of_week(weeks: Answer, question: Question) -> Answer | None:
+    """Return the answer about one whole ISO week out of the answer about several; None where it may not be the same."""
+    first, last = question.first_day, question.last_day
+    is_week = first and last and first == first_day_of(first, "week") and last == last_day_of(first, "week")
+    if not is_week or weeks.is_sampled or weeks.absent or weeks.question.by or "period" not in weeks.rows.columns:
+        return None
+    rows = weeks.rows.filter(pl.col("period") == first).drop("period")
+    return replace(weeks, question=question, rows=rows)
+
+
+def _spans(
+    mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[date, date] | int, compare: Compare
+) -> tuple[Question, Question | None, Question | None]:
+    """Return the questions for the days of a card, for those it is compared with, and for its weeks."""
     metric = load_catalogue().metric(metric_id)
     question = Question(metric_id, where=where)
     first_open = open_from(mart, metric, question)
     if first_open is None:
-        return Card(metric, question, None, None, None, None, "none", pl.DataFrame(), ask(mart, question).absent)
+        return question, None, None
     first, last = latest_whole_weeks(first_open, days) if isinstance(days, int) else days
-    question = question.between(first, last)
-    now = ask(mart, question)
     compared = compared_days(mart, first, last, compare)
-    before = ask(mart, question.between(*compared)) if compared else None
-    weeks = ask(mart, _weekly(question, first_day_of(last, "week")))
+    before = question.between(*compared) if compared else None
+    return question.between(first, last), before, _weekly(question, first_day_of(last, "week"))
+
+
+def _card(question: Question, now: Answer, before: Answer | None, weeks: Answer | None) -> Card:
+    """Return a card of its answers; without any data there are no weeks."""
+    if weeks is None:
+        return Card(now.metric, question, None, None, None, None, "none", pl.DataFrame(), now.absent)
     this, that = _row(now), _row(before)
-    difference, verdict = judge(metric, this, that)
-    return Card(metric, question, compared, this, that, difference, verdict, weeks.rows, now.absent)
+    difference, verdict = judge(now.metric, this, that)
+    days = before.question if before else None
+    compared = (days.first_day, days.last_day) if days and days.first_day and days.last_day else None
+    return Card(now.metric, question, compared, this, that, difference, verdict, weeks.rows, now.absent)
 
 
 def by_scale(mart: Mart, one: Card, compare: Compare = "before") -> list[Card]:

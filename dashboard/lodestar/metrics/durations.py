@@ -36,7 +36,8 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
     is_known = f"m.{metric.value} is not null"
     ends = {"ending": ending(metric), "joined": str(JOINED_AT_START)} if metric.is_censored else {}
-    many = wide.selected_rows(mart, catalogue, fact, question)
+    # lengths of turns have no buckets, so they are all taken, however many
+    many = 0 if wide.is_of_contacts(mart, fact) else wide.selected_rows(mart, catalogue, fact, question)
     rate, is_wide = wide.sampled_of(many), many > wide.EXACT_UP_TO
     if is_wide:
         selected = _select_buckets(statement, mart, catalogue, metric, question)

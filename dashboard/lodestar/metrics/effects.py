@@ -54,6 +54,22 @@ def add_effects(
             "    sum(case when cluster is null then m else m * m end) as mm\n"
             f"from (\n    {inner}\n) as clusters{selected.group_by}",
         )
+    join_effects(statement, selected, kinds, weighed, sampled_of=sampled_of)
+
+
+def join_effects(
+    statement: Statement,
+    selected: Selected,
+    kinds: tuple[str, ...],
+    weighed: tuple[str, ...],
+    *,
+    sampled_of: int = 1,
+    applies: dict[str, str] | None = None,
+) -> None:
+    """Add the step `effects` from `totals` and a step `of_<kind>` per weighed kind: named, k, n, p, yy, ym, mm.
+
+    Where a row of `totals` reflects the habits of some kinds only, `applies` has the SQL that says so of a kind.
+    """
     effects, names = ["1"], {kind: f"'{kind}'" for kind in kinds}
     for kind in weighed:
         t = f"of_{kind}"
@@ -65,6 +81,12 @@ def add_effects(
         counts = f"{t}.named >= {MIN_CLUSTERS} and {t}.p > 0 and {t}.p < 1"
         effects.append(f"coalesce(case when {counts} then {scaled} end, 1)")
         names[kind] = f"case when coalesce({t}.named, 0) < {MIN_CLUSTERS} then '{kind}' end"
+    for kind, is_so in (applies or {}).items():
+        if kind in weighed:
+            place = 1 + weighed.index(kind)
+            effects[place] = f"case when {is_so} then {effects[place]} else 1 end"
+        if kind in names:
+            names[kind] = f"case when {is_so} then {names[kind]} end"
     joins = "\n".join(selected.join("totals", f"of_{kind}") for kind in weighed)
     statement.step(
         "effects",

@@ -26,11 +26,11 @@ def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
         measure(statement, selected, kinds, is_incomplete)
         return statement
     statement.notes.append(wide.SAID)
-    sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
+    sample = wide.sampled(mart, fact)
     columns = shares | cluster_columns(sample, kinds)
-    only = wide.in_sample(rate)
+    only = wide.in_sample(rate, sample)
     select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=only)
-    if wide.is_in_sums(question) and f"{metric.id}_pending" in mart.columns(wide.BY_DAY[metric.day]):
+    if wide.is_in_sums(question) and f"{metric.id}_pending" in mart.columns(wide.BY_DAY.get(metric.day, "")):
         sums = Fact(mart, wide.BY_DAY[metric.day], metric.day, metric.id)
         shares |= {"pending": f"m.{metric.id}_pending"}
         selected = select_rows(statement, mart, catalogue, sums, question, shares, only=counted_sums)
@@ -100,7 +100,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
         f"from {rows}\ncross join parts\nwhere outcome <> {waits}",
     )
     add_effects(statement, selected, kinds, source="judged", sampled_of=rate)
-    _finish(statement, selected, incomplete_sql(statement, mart, metric, question))
+    finish_shares(statement, selected, incomplete_sql(statement, mart, metric, question))
     return statement
 
 
@@ -124,10 +124,11 @@ def measure(
         f"from selected{selected.group_by}",
     )
     add_effects(statement, selected, kinds, source="selected" if sampled_of == 1 else "sampled", sampled_of=sampled_of)
-    _finish(statement, selected, is_incomplete)
+    finish_shares(statement, selected, is_incomplete)
 
 
-def _finish(statement: Statement, selected: Selected, is_incomplete: str) -> None:
+def finish_shares(statement: Statement, selected: Selected, is_incomplete: str) -> None:
+    """Add the last steps of shares from the step `effects`: value, effective n, Wilson's interval, the marks."""
     middle, half = wilson("value", "n_effective")
     statement.step(
         "shares",

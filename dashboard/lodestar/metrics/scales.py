@@ -27,7 +27,7 @@ def levels_apart(mart: Mart, catalogue: Catalogue, metric: Metric, compared: tup
 
     Compared are all whole periods of all questions; one without a grain is one period.
     """
-    if not has_scale(metric) or any(map(asks_for_levels, compared)) or not _are_several(mart, metric):
+    if not has_scale(metric) or any(map(asks_for_levels, compared)) or not has_scales(mart, metric):
         return ()
     mixes = [_counts(mart, catalogue, metric, question, place) for place, question in enumerate(compared)]
     counts = pl.concat(mixes, how="vertical")
@@ -50,7 +50,8 @@ def levels_of(question: Question) -> str | None:
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _are_several(mart: Mart, metric: Metric) -> bool:
+def has_scales(mart: Mart, metric: Metric) -> bool:
+    """Say whether the ratings a metric counts stand on scales of different numbers of levels at all."""
     sql = (
         f"select count(distinct {LEVELS}) > 1 as are_several from {RATINGS}"
         f" where measure = {literal(metric.rated_measure or '')} and is_counted"

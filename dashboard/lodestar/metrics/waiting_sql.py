@@ -27,7 +27,7 @@ def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
     statement = Statement(f"{metric.id}: {metric.en.label}")
     kinds = cluster_kinds(metric, question.by)
     rows = select_durations(statement, mart, catalogue, metric, question, kinds)
-    return _curve(statement, rows, kinds, incomplete_sql(statement, mart, metric, question))
+    return _curve(statement, rows, kinds, incomplete_sql(statement, mart, metric, question), join_late=False)
 
 
 def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
@@ -73,6 +73,7 @@ def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
         Durations(selected, "selected", is_wide=False, sampled_of=1),
         kinds,
         incomplete_sql(statement, mart, metric, question),
+        join_late=True,
     )
 
 
@@ -90,9 +91,11 @@ def _spans(mart: Mart, question: Question) -> list[tuple[date, date, object, obj
     return spans
 
 
-def _curve(statement: Statement, rows: Durations, kinds: tuple[str, ...], is_incomplete: str) -> Statement:
+def _curve(
+    statement: Statement, rows: Durations, kinds: tuple[str, ...], is_incomplete: str, *, join_late: bool
+) -> Statement:
     selected, keys = rows.selected, rows.selected.keys
-    add_incidence(statement, selected)
+    add_incidence(statement, selected, join_late=join_late)
     reached = ", ".join(f"min(t) filter (where f >= {q} - {ALMOST}) as {name}" for name, q in QUANTILES.items())
     statement.step("reached", f"select\n    {keys}{reached}, max(t) as seen_to\nfrom curve{selected.group_by}")
     statement.step(

@@ -32,23 +32,42 @@ SAID_BUCKETS = "percentiles come from buckets of ratio 1.04 (error under 2 %)"
 
 
 def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> int:
-    """Return how many contacts a question selects; 0 where it does not ask about contacts of a mart with a sample.
+    """Return how many rows a question selects; 0 of a mart that has no sample, or where it does not ask about contacts.
 
     Where its days hold few anyway, at most how many; under a filter that the sums by day do not know, sixteen times
     those in the sample.
     """
-    if fact.table != CONTACTS or fact.day not in BY_DAY or not mart.columns(SAMPLE):
+    is_known = fact.day in BY_DAY if fact.table == CONTACTS else is_of_contacts(mart, fact)
+    if not is_known or not mart.columns(SAMPLE):
         return 0
-    most = _most(mart, fact.day, question)
+    most = _most(mart, fact, question)
     if most <= EFFECTS_EXACT_UP_TO or not question.where:
         return most
     statement = Statement("how many rows")
     plain = replace(question, by=(), grain=None)
-    table, each = (BY_DAY[fact.day], "m.contacts") if is_in_sums(plain) else (SAMPLE, str(SAMPLE_OF))
-    counted = Fact(mart, table, fact.day, fact.metric, agent=fact.agent)
+    if fact.table != CONTACTS:
+        counted, each = sampled(mart, fact), str(SAMPLE_OF)
+    elif is_in_sums(plain):
+        counted, each = Fact(mart, BY_DAY[fact.day], fact.day, fact.metric, agent=fact.agent), "m.contacts"
+    else:
+        counted, each = Fact(mart, SAMPLE, fact.day, fact.metric, agent=fact.agent), str(SAMPLE_OF)
     select_rows(statement, mart, catalogue, counted, plain, {"contacts": each})
     statement.finish("select coalesce(sum(contacts), 0) as contacts from selected")
     return int(mart.query(statement.text, statement.params)["contacts"][0])
+
+
+def is_of_contacts(mart: Mart, fact: Fact) -> bool:
+    """Say whether the rows of a fact belong to contacts, several to one: promises and turns do."""
+    return fact.table != CONTACTS and "contact_key" in mart.columns(fact.table)
+
+
+def sampled(mart: Mart, fact: Fact) -> Fact:
+    """Return the rows of a fact that belong to every sixteenth customer."""
+    if fact.table == CONTACTS:
+        return Fact(mart, SAMPLE, fact.day, fact.metric, agent=fact.agent)
+    of_sample = f"inner join {SAMPLE} as s on s.contact_key = m.contact_key"
+    joined = {"customer_key": "s.customer_key"}
+    return Fact(mart, fact.table, fact.day, fact.metric, agent=fact.agent, joins=of_sample, joined=joined)
 
 
 def counted_only(mart: Mart, metric: Metric) -> tuple[str | None, str | None]:
@@ -73,14 +92,20 @@ def sampled_of(rows: int) -> int:
     return SAMPLE_OF if rows <= SIXTEENTH_UP_TO else 4 * SAMPLE_OF
 
 
-def in_sample(rate: int) -> str | None:
-    """Return SQL that is true for the rows of the sample table that are in a thinner sample too."""
-    return None if rate == SAMPLE_OF else f"coalesce(m.customer_key, m.contact_key) % {rate} = 0"
+def in_sample(rate: int, fact: Fact | None = None) -> str | None:
+    """Return SQL that is true for the rows of the sample (of contacts, or of `fact`) that are in a thinner one too."""
+    customer = "m.customer_key" if fact is None or fact.table in {CONTACTS, SAMPLE} else "s.customer_key"
+    return None if rate == SAMPLE_OF else f"coalesce({customer}, m.contact_key) % {rate} = 0"
 
 
 def both(*tests: str | None) -> str | None:
     """Return the tests joined by and, None where there is none."""
     return " and ".join(test for test in tests if test) or None
+
+
+def is_sampled(statement: Statement) -> bool:
+    """Say whether a statement takes a sample or buckets in the place of all rows."""
+    return bool({SAID, SAID_BUCKETS} & set(statement.notes))
 
 
 def is_in_sums(question: Question) -> bool:
@@ -104,9 +129,11 @@ def middle() -> str:
     return f"case when bucket < 0 then 0 else round(pow({BUCKET_RATIO}, bucket + 0.5), 3) end"
 
 
-def _most(mart: Mart, day: str, question: Question) -> int:
-    """Return how many contacts the question's days hold, before any other filter."""
-    days = mart.once(f"rows by {day}", f"select {day} as day, sum(contacts) as rows from {BY_DAY[day]} group by {day}")
+def _most(mart: Mart, fact: Fact, question: Question) -> int:
+    """Return how many rows the question's days hold, before any other filter."""
+    day = fact.day
+    table, rows = (BY_DAY[day], "sum(contacts)") if fact.table == CONTACTS else (fact.table, "count(*)")
+    days = mart.once(f"rows of {table} by {day}", f"select {day} as day, {rows} as rows from {table} group by {day}")
     if question.first_day:
         days = days.filter(pl.col("day") >= question.first_day)
     if question.last_day:

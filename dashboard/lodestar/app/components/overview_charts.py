@@ -1,6 +1,5 @@
 """The overview's charts: satisfaction, returns in their two parts, what changed most, and which contacts to read."""
 
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -12,10 +11,10 @@ from lodestar.app import session
 from lodestar.app.charts.theme import theme
 from lodestar.app.charts.trend import Line, trend
 from lodestar.app.components import shares
-from lodestar.app.components.asked import asked
+from lodestar.app.components.asked import asked_all
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
-from lodestar.app.components.panel import ARROWS, get_card, get_cards
+from lodestar.app.components.panel import ARROWS, ask_together, get_card, get_cards
 from lodestar.app.components.satisfaction_charts import cut_chart, weeks_chart
 from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import overview as say
@@ -24,7 +23,6 @@ from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import load_catalogue
-from lodestar.metrics.question import Question
 from lodestar.metrics.reading import unrated_with_signals
 from lodestar.metrics.scales import levels_of
 from lodestar.settings import load_settings
@@ -41,6 +39,8 @@ AT_LEAST = 6
 """So many figures are listed, those that did not move after those that did."""
 RETURNS = "reopen_rate"
 PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
+BEHIND = (*PARTS, "non_rating_rate")
+"""Figures that charts need beside those of the cards and of what changed."""
 
 
 def overview_charts(view: View, word: Words, language: str) -> list[Chart | None]:
@@ -61,17 +61,13 @@ def csat_target() -> float | None:
 
 def returns_chart(view: View, word: Words, language: str) -> Chart | None:
     """Return how many came back within a day over periods, and the two ways they did."""
-    whole, parts = get_card(RETURNS, view), [get_card(name, view) for name in PARTS]
-    if whole.absent is not None:
+    whole, *parts = ask_together((RETURNS, *PARTS), view)
+    questions = [question for card in (whole, *parts) if (question := shares.over_periods(card, view.grain))]
+    if whole.absent is not None or len(questions) <= len(parts):
         return None
+    found = [answer.rows for answer in asked_all(questions)]
     lines: list[Line] = []
-    questions: list[Question] = []
-    days: list[date] = []
-    for card in (whole, *parts):
-        question = shares.over_periods(card, view.grain)
-        if question is None:
-            return None
-        rows = asked(question).rows
+    for card, rows in zip((whole, *parts), found, strict=True):
         name = word(f"overview.returns_{PARTS.get(card.metric.id, 'all')}")
         hover = [
             shares.hover(
@@ -81,20 +77,23 @@ def returns_chart(view: View, word: Words, language: str) -> Chart | None:
         ]
         tone = "ink" if card is whole else "worse" if card.verdict == "worse" == whole.verdict else "mute"
         lines.append(shares.line(name, rows, hover, bare=card is not whole, tone=tone))
-        questions.append(question)
-        days = days or rows["period"].to_list()
+    days = found[0]["period"].to_list()
     figure = trend(
         theme(), days=days, lines=lines, unit="share", word=word, language=language, grain=view.grain, zero=True
     )
     grain = word(f"filters.grain_{view.grain}")
     subtitle = word("overview.returns_sub", label=shares.label(whole, language), grain=grain)
     title = say.returns_title(whole, parts, word)
-    every = pl.concat(asked(q).rows.insert_column(0, pl.lit(q.metric).alias("metric")) for q in questions)
+    every = pl.concat(
+        rows.select(pl.lit(question.metric).alias("metric"), pl.all())
+        for question, rows in zip(questions, found, strict=True)
+    )
     return Chart("returns", title, subtitle, figure, every, (shares.in_days(whole), *questions))
 
 
 def changed_chart(view: View, word: Words, language: str) -> Chart | None:
     """Return the figures whose move is more than chance as a list, what got worse first, then some others."""
+    ask_together(WATCHED, view)
     cards = [card for name in WATCHED for card in get_cards(name, view) if card.absent is None]
     compared = [card for card in cards if card.verdict != "none"]
     moved = sorted((c for c in compared if c.verdict in say.SIGNALS), key=lambda c: say.SIGNALS.index(c.verdict))

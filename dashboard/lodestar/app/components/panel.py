@@ -1,5 +1,6 @@
 """One metric on a card: value, interval, what it rests on, the move, its weeks, the way to its contacts."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -8,10 +9,12 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.charts.sparkline import sparkline
+from lodestar.app.components.asked import asked_all
 from lodestar.app.components.touched import badge
 from lodestar.app.view import View
 from lodestar.app.words import Words
-from lodestar.metrics.card import Card, by_scale, card, current_version
+from lodestar.metrics.card import Card, by_scale, current_version
+from lodestar.metrics.card import cards as ask_cards
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.rated_sql import LEVELS
 
@@ -20,19 +23,19 @@ A_ROW = 4
 ARROWS = {True: "▲", False: "▼"}
 
 
-@st.cache_data(max_entries=1_000, show_spinner=False)
-def _card(version: int, metric: str, view: View) -> Card:  # noqa: ARG001 - a new mart, a new card
-    return card(session.published(), metric, view.where, view.days, view.compare)
-
-
-@st.cache_data(max_entries=1_000, show_spinner=False)
+@st.cache_resource(max_entries=1_000, show_spinner=False)
 def _cards(version: int, metric: str, view: View) -> list[Card]:  # noqa: ARG001 - a new mart, new cards
     return by_scale(session.published(), get_card(metric, view), view.compare)
 
 
+def ask_together(metrics: Sequence[str], view: View) -> list[Card]:
+    """Return the cards of several metrics, asked for at once: much cheaper than one by one."""
+    return ask_cards(session.published(), metrics, view.where, view.days, view.compare, asked_all)
+
+
 def get_card(metric: str, view: View) -> Card:
     """Return one metric's card, asked once per published version and selection."""
-    return _card(current_version(session.published()), metric, view)
+    return ask_together((metric,), view)[0]
 
 
 def get_cards(metric: str, view: View) -> list[Card]:
@@ -45,6 +48,7 @@ def cards(metrics: tuple[str, ...], view: View, word: Words, language: str) -> N
 
     A metric whose rating scales must be apart has several.
     """
+    ask_together(metrics, view)
     shown = [one for metric in metrics for one in get_cards(metric, view)]
     a_row = A_ROW - 1 if len(shown) % A_ROW == 1 else A_ROW
     for start in range(0, len(shown), a_row):

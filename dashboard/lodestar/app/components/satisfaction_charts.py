@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lodestar.app import format as form
+from lodestar.app import session
 from lodestar.app.charts.bars import bars
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.theme import theme
@@ -25,7 +26,7 @@ from lodestar.metrics.many import judge_among
 from lodestar.metrics.parts import MIX, RATE, parts_of_change
 from lodestar.metrics.question import Grain
 from lodestar.metrics.rated_sql import LEVELS
-from lodestar.metrics.scales import are_apart, levels_of
+from lodestar.metrics.scales import are_apart, has_scales, levels_of
 
 Row = Mapping[str, Any]
 AT_MOST = 12
@@ -85,7 +86,9 @@ def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, lan
     """
     if csat.absent is not None or csat.now is None:
         return None
-    is_apart = are_apart(asked(shares.in_days(csat, (dimension, LEVELS))).rows, dimension)
+    is_apart = has_scales(session.published(), csat.metric) and are_apart(
+        asked(shares.in_days(csat, (dimension, LEVELS))).rows, dimension
+    )
     by = (dimension, LEVELS) if is_apart else (dimension,)
     question, earlier = shares.in_days(csat, by), shares.before(csat, by)
     every = asked(question).rows.filter(pl.col("n") > 0)
