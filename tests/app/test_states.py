@@ -122,6 +122,30 @@ def test_filters_that_leave_nothing_leave_the_page_standing(
 
 
 @pytest.mark.long
+@EVERY
+@pytest.mark.parametrize(
+    "condition", ["channel=web_chat", "agent=5002", "segment=new", "source=shop", "product=lamp", "handled_by=bot"]
+)
+def test_no_filter_takes_the_page_away(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, name: str, condition: str
+) -> None:
+    dimension, value = condition.split("=")
+    said, notice = shown(monkeypatch, committed_sample, name, "en", **{dimension: value, "period": "13weeks"})
+    assert words("en")("states.unreadable") not in said
+    assert 'class="ls-answer"' in said, notice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_that_does_not_know_a_filter_says_so_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
+) -> None:
+    said, _ = shown(monkeypatch, committed_sample, "load", language, channel="web_chat", period="13weeks")
+    channel = {"en": "Channel", "zh": "渠道"}[language]
+    assert words(language)("card.no_filter", dimensions=channel) in said
+    assert "ls-value" in said
+
+
+@pytest.mark.long
 @BOTH
 @EVERY
 def test_a_stopped_build_is_said_on_every_page(
