@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_DATA ?= lodestar-demo
 
-.PHONY: demo test mutations lint bench bench-large clean setup docs
+.PHONY: demo test mutations lint bench bench-large bench-ui clean setup docs
 setup: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Lodestar needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.11 ...')"
@@ -37,6 +37,10 @@ bench: $(READY)
 
 bench-large: $(READY)
 	$(BIN)/python -m bench --large
+
+bench-ui: $(READY)
+	$(BIN)/python tests/browser_ready.py
+	$(BIN)/python -m bench.ui
 
 docs: $(READY)
 	$(BIN)/python -m lodestar.docs

@@ -20,15 +20,16 @@ _TEXT = {
         "title": "Every number Lodestar shows",
         "intro": "One file each in `queries/metrics/`. `lodestar query ID --sql` prints the SQL.",
         "day": "Day", "unit": "Unit", "better": "Better", "grain": "One row", "stage": "Stage", "owner": "Owner",
-        "rule": "Rule", "needs": "Needs", "window": "Pending until", "beside": "Read beside",
-        "caveats": "Know before use",
+        "rule": "Rule", "made": "Made in its file", "needs": "Needs", "window": "Pending until",
+        "beside": "Read beside", "caveats": "Know before use",
         "changed": "Changed", "or": " or ", "cuts": "Dimensions", "stop": ": ", "comma": ", ",
     },
     "zh": {
         "title": "Lodestar 的全部指标",
         "intro": "每个指标一个文件，见 `queries/metrics/`。`lodestar query ID --sql` 输出其 SQL。",
         "day": "统计日", "unit": "单位", "better": "方向", "grain": "粒度", "stage": "阶段", "owner": "负责人",
-        "rule": "规则", "needs": "所需数据", "window": "观察期设置", "beside": "对照指标", "caveats": "使用前须知",
+        "rule": "规则", "made": "文件内计算", "needs": "所需数据", "window": "观察期设置", "beside": "对照指标",
+        "caveats": "使用前须知",
         "changed": "口径变更", "or": " 或 ", "cuts": "维度", "stop": "：", "comma": "、",
     },
 }  # fmt: skip
@@ -74,7 +75,9 @@ def _facts(metric: Metric, text: dict[str, str], named: dict[str, str]) -> str:
         "day": f"`{metric.day}`", **{key: named.get(value, value) for key, value in (
             ("unit", metric.unit), ("better", metric.better), ("grain", metric.grain), ("stage", metric.stage),
             ("owner", metric.owner),
-        )}, "rule": f"`{metric.rule}`", "needs": needs,
+        )}, "rule": f"`{metric.rule}`",
+        "made": text["comma"].join(f"`{made.name}` = `{' '.join(made.sql.split())}`" for made in metric.made),
+        "needs": needs,
         "window": metric.window and f"`{metric.window}`",
         "beside": text["comma"].join(f"`{name}`" for name in metric.beside),
     }  # fmt: skip

@@ -4,6 +4,7 @@ select
     a.source,
     a.agent_id as agent,
     a.team_id as team,
+    y.service_length as agent_service_length,
     a.worked_on,
     cast(a.handling_seconds as double) as handling_seconds,
     cast(a.after_call_work_seconds as double) as after_call_work_seconds,
@@ -15,3 +16,5 @@ select
     cast(a.busy_seconds as double) as occupancy_num,
     cast(a.busy_seconds + a.idle_seconds as double) as occupancy_den
 from int_agent_days as a
+left join int_service_lengths as y
+    on y.source = a.source and y.agent_id = a.agent_id and a.worked_on >= y.from_on and a.worked_on < y.until_on

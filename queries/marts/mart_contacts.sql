@@ -16,6 +16,7 @@ select
     l.last_human_team_id as team,
     l.last_human_agent_id as agent,
     l.first_team_id as first_team,
+    y.service_length as agent_service_length,
     c.issue_1,
     c.issue_2,
     c.issue_3,
@@ -133,6 +134,7 @@ select
     g.signal_refund_after_den,
     g.signal_refund_after_num,
     cast(f.first_response_seconds as double) as first_response_seconds,
+    cast(b.first_response_business_seconds as double) as first_response_business_seconds,
     f.first_response_end,
     cast(f.first_response_after_handoff_seconds as double) as first_response_after_handoff_seconds,
     f.first_response_after_handoff_end,
@@ -144,6 +146,7 @@ select
     cast(h.handle_seconds as double) as handle_seconds,
     h.basis as handle_basis,
     cast(s.resolution_seconds as double) as resolution_seconds,
+    cast(b.resolution_business_seconds as double) as resolution_business_seconds,
     s.resolution_end
 from int_contacts as c
 inner join int_contact_days as d on d.contact_key = c.contact_key
@@ -160,5 +163,11 @@ left join int_customer_waits as w on w.contact_key = c.contact_key
 left join int_pickups as p on p.contact_key = c.contact_key
 left join int_handle_times as h on h.contact_key = c.contact_key
 left join int_resolutions as s on s.contact_key = c.contact_key
+left join int_business_times as b on b.contact_key = c.contact_key
+left join int_service_lengths as y
+    on y.source = c.source
+    and y.agent_id = l.last_human_agent_id
+    and coalesce(d.ended_on, d.opened_on) >= y.from_on
+    and coalesce(d.ended_on, d.opened_on) < y.until_on
 where not c.is_excluded
 order by d.ended_on nulls last, l.last_human_team_id nulls last, c.contact_key nulls last

@@ -15,6 +15,7 @@ select
     c.team,
     c.agent,
     c.first_team,
+    c.agent_service_length,
     c.issue_1,
     c.issue_2,
     c.issue_3,
@@ -132,6 +133,7 @@ select
     c.signal_refund_after_den,
     c.signal_refund_after_num,
     c.first_response_seconds,
+    c.first_response_business_seconds,
     c.first_response_end,
     c.first_response_after_handoff_seconds,
     c.first_response_after_handoff_end,
@@ -143,6 +145,7 @@ select
     c.handle_seconds,
     c.handle_basis,
     c.resolution_seconds,
+    c.resolution_business_seconds,
     c.resolution_end
 from mart_contacts as c
 where coalesce(c.customer_key, c.contact_key) % 16 = 0

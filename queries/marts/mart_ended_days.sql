@@ -123,6 +123,8 @@ select
     count(*) filter (where c.signal_refund_after_den is null) as signal_refund_after_pending,
     count(c.first_response_seconds) as first_response_seconds_count,
     sum(c.first_response_seconds) as first_response_seconds_sum,
+    count(c.first_response_business_seconds) as first_response_business_seconds_count,
+    sum(c.first_response_business_seconds) as first_response_business_seconds_sum,
     count(c.first_response_after_handoff_seconds) as first_response_after_handoff_seconds_count,
     sum(c.first_response_after_handoff_seconds) as first_response_after_handoff_seconds_sum,
     count(c.queue_wait_seconds) as queue_wait_seconds_count,
@@ -134,7 +136,9 @@ select
     count(c.handle_seconds) as handle_seconds_count,
     sum(c.handle_seconds) as handle_seconds_sum,
     count(c.resolution_seconds) as resolution_seconds_count,
-    sum(c.resolution_seconds) as resolution_seconds_sum
+    sum(c.resolution_seconds) as resolution_seconds_sum,
+    count(c.resolution_business_seconds) as resolution_business_seconds_count,
+    sum(c.resolution_business_seconds) as resolution_business_seconds_sum
 from mart_contacts as c
 where c.ended_on is not null
 group by c.ended_on, c.channel, c.team

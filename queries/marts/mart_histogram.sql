@@ -14,6 +14,17 @@ with durations as (
     where c.first_response_seconds is not null and c.opened_on is not null
     union all
     select
+        'first_response_business_seconds' as metric,
+        c.opened_on as on_day,
+        c.channel,
+        c.team,
+        c.first_response_end as ending,
+        cast(null as string) as customer_wait_basis,
+        c.first_response_business_seconds as seconds
+    from mart_contacts as c
+    where c.first_response_business_seconds is not null and c.opened_on is not null
+    union all
+    select
         'first_response_after_handoff_seconds' as metric,
         c.opened_on as on_day,
         c.channel,
@@ -45,6 +56,17 @@ with durations as (
         c.resolution_seconds as seconds
     from mart_contacts as c
     where c.resolution_seconds is not null and c.opened_on is not null
+    union all
+    select
+        'resolution_business_seconds' as metric,
+        c.opened_on as on_day,
+        c.channel,
+        c.team,
+        c.resolution_end as ending,
+        cast(null as string) as customer_wait_basis,
+        c.resolution_business_seconds as seconds
+    from mart_contacts as c
+    where c.resolution_business_seconds is not null and c.opened_on is not null
     union all
     select
         'customer_wait_seconds' as metric,

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lodestar.app.commands import APP
+from lodestar.app.components.load_tables import BANDS
 from lodestar.app.components.slots import FIRST, names, numbered
-from lodestar.app.components.speed_choice import TIMES
+from lodestar.app.components.speed_choice import BUSINESS, TIMES
 from lodestar.app.words import words
 from lodestar.metrics.catalogue import load_catalogue
 
@@ -65,6 +66,57 @@ def test_every_time_can_be_looked_at(monkeypatch: pytest.MonkeyPatch, committed_
         label = load_catalogue().metrics[name].en.label
         histogram = words("en")("speed.histogram", metric=label, n="·", period="·").split("·")[0]
         assert histogram in text(app), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_clock_is_chosen_and_stands_in_the_address(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
+) -> None:
+    app = page(monkeypatch, committed_sample, "speed", period=DAYS, lang=language)
+    metrics = load_catalogue().metrics
+    for name in ("queue_wait_seconds", *BUSINESS):
+        app.query_params["time"] = name
+        app.run()
+        assert not app.exception, name
+        assert any(one.key == "clock-choice" for one in app.button_group) == (name in BUSINESS)
+    for name, in_hours in BUSINESS.items():
+        app.query_params["time"] = name
+        app.run()
+        calendar, business = (
+            words(language)("speed.by_channel", metric=metrics[one].words(language).label, period="·").split("·")[0]
+            for one in (name, in_hours)
+        )
+        assert calendar in text(app)
+        assert "clock" not in app.query_params
+        app.button_group(key="clock-choice").set_value("business").run()
+        assert app.query_params["clock"] in ("business", ["business"])
+        assert business in text(app)
+        assert calendar not in text(app)
+        app.button_group(key="clock-choice").set_value("calendar").run()
+        assert "clock" not in app.query_params
+        assert calendar in text(app)
+
+
+def test_a_clock_that_there_is_not_is_the_calendar(monkeypatch: pytest.MonkeyPatch, committed_sample: Path) -> None:
+    app = page(monkeypatch, committed_sample, "speed", period=DAYS, lang="en", clock="sundial")
+    assert "First response by channel" in text(app)
+    linked = page(monkeypatch, committed_sample, "speed", period=DAYS, lang="en", clock="business")
+    assert "First response in business hours by channel" in text(linked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_agents_stand_side_by_side_by_length_of_service(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
+) -> None:
+    word = words(language)
+    shown = text(page(monkeypatch, committed_sample, "load", period=DAYS, lang=language))
+    table = shown.split(word("load.by_service", period="·").split("·")[0])[1]
+    places = [table.find(word(f"vocabulary.service_length_{band}").capitalize()) for band in BANDS]
+    assert places.pop(0) == -1  # nobody there is so new
+    assert -1 not in places
+    assert places == sorted(places)
+    assert word("load.no_start") in table
+    assert "1_to_3_years" not in shown
 
 
 def test_a_time_that_there_is_not_is_the_first(monkeypatch: pytest.MonkeyPatch, committed_sample: Path) -> None:

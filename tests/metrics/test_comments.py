@@ -68,7 +68,7 @@ def test_reasons_are_counted_with_their_verdict(tmp_path: Path, monkeypatch: pyt
         ("positive", None, "kind"),
         ("negative", "", "late"),
     ]
-    assert rating_reasons(world(tmp_path, monkeypatch, said), DAYS).rows() == [
+    assert rating_reasons(world(tmp_path, monkeypatch, said), DAYS).rows.rows() == [
         ("wait", "negative", 2),
         ("wait", "positive", 1),
         ("kind", "positive", 1),
@@ -79,7 +79,7 @@ def test_no_ratings_imported_is_no_error(tmp_path: Path, monkeypatch: pytest.Mon
     mart = world(tmp_path, monkeypatch, [("positive", "kind", "kind")])
     monkeypatch.setattr(comments, "resolve", lambda _: SimpleNamespace(raw={"ratings": []}))
     assert latest_comments(mart, DAYS).is_empty()
-    assert rating_reasons(mart, DAYS).is_empty()
+    assert rating_reasons(mart, DAYS).rows.is_empty()
 
 
 def test_the_real_files_are_read(committed_sample: Path) -> None:

@@ -31,7 +31,7 @@ def world(folder: Path) -> Mart:
 def test_each_stage_of_all_and_of_the_one_before(tmp_path: Path) -> None:
     email = Question("csat", where=(Condition("channel", ("email",)),)).between(date(2026, 2, 2), date(2026, 2, 8))
     shares = pl.col("of_all", "of_before").round(9)
-    assert rating_funnel(world(tmp_path), email).with_columns(shares).rows() == [
+    assert rating_funnel(world(tmp_path), email).rows.with_columns(shares).rows() == [
         ("eligible", 10, 1.0, None),
         ("invited", 8, 0.8, 0.8),
         ("rated", 4, 0.4, 0.5),
@@ -40,9 +40,9 @@ def test_each_stage_of_all_and_of_the_one_before(tmp_path: Path) -> None:
 
 
 def test_no_invited_where_some_source_does_not_tell(tmp_path: Path) -> None:
-    rows = rating_funnel(world(tmp_path), DAYS)
+    rows = rating_funnel(world(tmp_path), DAYS).rows
     assert rows.select("stage", "contacts").rows() == [("eligible", 12), ("rated", 4), ("satisfied", 3)]
 
 
 def test_nobody_eligible_gives_no_stage(tmp_path: Path) -> None:
-    assert rating_funnel(world(tmp_path), DAYS.between(date(2026, 2, 9), date(2026, 2, 15))).is_empty()
+    assert rating_funnel(world(tmp_path), DAYS.between(date(2026, 2, 9), date(2026, 2, 15))).rows.is_empty()

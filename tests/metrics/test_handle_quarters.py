@@ -39,7 +39,7 @@ def world(folder: Path) -> Mart:
 
 
 def test_among_all_the_long_ones_please_less(tmp_path: Path) -> None:
-    rows = satisfaction_by_handle_time(world(tmp_path), DAYS, among_alike=False)
+    rows = satisfaction_by_handle_time(world(tmp_path), DAYS, among_alike=False).rows
     assert rows["n"].sum() == 163
     assert rows["quarter"].to_list() == [1, 2, 3, 4]
     assert rows["value"][0] > 0.85
@@ -47,7 +47,7 @@ def test_among_all_the_long_ones_please_less(tmp_path: Path) -> None:
 
 
 def test_among_alike_nothing_is_left_of_it(tmp_path: Path) -> None:
-    rows = satisfaction_by_handle_time(world(tmp_path), DAYS)
+    rows = satisfaction_by_handle_time(world(tmp_path), DAYS).rows
     assert rows.select("numerator", "n").rows() == [(28, 40)] * 4
     assert rows["seconds"].to_list() == [559.5, 579.5, 599.5, 619.5]
 
@@ -55,16 +55,16 @@ def test_among_alike_nothing_is_left_of_it(tmp_path: Path) -> None:
 def test_a_kind_with_fewer_than_four_is_left_out(tmp_path: Path) -> None:
     phone = (Condition("channel", ("phone",)),)
     mart = world(tmp_path)
-    assert satisfaction_by_handle_time(mart, Question("csat", where=phone)).is_empty()
+    assert satisfaction_by_handle_time(mart, Question("csat", where=phone)).rows.is_empty()
 
 
 def test_a_real_difference_among_alike_is_seen(tmp_path: Path) -> None:
     longest = pl.col("handle_seconds") >= 160
     rows = contacts("chat", 100, 10, 10).with_columns(csat_num=pl.when(longest).then(0).otherwise(1))
-    found = satisfaction_by_handle_time(small_mart(tmp_path, rows), DAYS)
+    found = satisfaction_by_handle_time(small_mart(tmp_path, rows), DAYS).rows
     assert found["value"].to_list() == [1, 1, 1, 0]
 
 
 def test_the_number_of_levels_can_be_chosen(tmp_path: Path) -> None:
-    rows = satisfaction_by_handle_time(world(tmp_path), Question("csat", where=(Condition("levels", ("5",)),)))
+    rows = satisfaction_by_handle_time(world(tmp_path), Question("csat", where=(Condition("levels", ("5",)),))).rows
     assert rows["n"].sum() == 160

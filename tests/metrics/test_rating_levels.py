@@ -67,7 +67,7 @@ def world(folder: Path) -> Mart:
 
 
 def test_every_level_with_those_who_gave_it(tmp_path: Path) -> None:
-    rows = rating_levels(world(tmp_path), DAYS)
+    rows = rating_levels(world(tmp_path), DAYS).rows
     assert rows.select("scale", "value", "verdict", "contacts", "of").rows() == [
         ("stars", 1, "negative", 1, 5),
         ("stars", 2, "negative", 0, 5),
@@ -81,20 +81,20 @@ def test_every_level_with_those_who_gave_it(tmp_path: Path) -> None:
 
 def test_they_sum_to_the_metric(tmp_path: Path) -> None:
     mart = world(tmp_path)
-    rows, csat = rating_levels(mart, DAYS), ask(mart, DAYS).rows
+    rows, csat = rating_levels(mart, DAYS).rows, ask(mart, DAYS).rows
     positive = rows.filter(pl.col("verdict") == "positive")["contacts"].sum()
     assert (positive, rows["contacts"].sum()) == csat.select("numerator", "n").row(0) == (4, 6)
 
 
 def test_a_filter_and_another_age_hold_here_too(tmp_path: Path) -> None:
     mart = world(tmp_path)
-    one = rating_levels(mart, Question("csat", where=(Condition("levels", ("2",)),)))
+    one = rating_levels(mart, Question("csat", where=(Condition("levels", ("2",)),))).rows
     assert one.select("scale", "contacts").rows() == [("good_bad", 1)]
-    early = rating_levels(mart, Question("csat", age=1).between(date(2026, 2, 2), date(2026, 2, 8)))
+    early = rating_levels(mart, Question("csat", age=1).between(date(2026, 2, 2), date(2026, 2, 8))).rows
     assert early.filter(pl.col("value") == 1, pl.col("scale") == "stars")["contacts"].to_list() == [2]
 
 
 def test_nothing_rated_gives_no_rows(tmp_path: Path) -> None:
-    rows = rating_levels(world(tmp_path), Question("csat").between(date(2026, 2, 9), date(2026, 2, 15)))
+    rows = rating_levels(world(tmp_path), Question("csat").between(date(2026, 2, 9), date(2026, 2, 15))).rows
     assert rows.is_empty()
     assert {"scale", "levels", "value", "verdict", "contacts", "share", "of"} <= set(rows.columns)

@@ -1,7 +1,8 @@
-"""Compare a case folder whole: tests/cases/<relation>/<a sentence>/ holds small CSVs and what must then be.
+"""Compare a case folder whole: tests/cases/<relation or metric>/<a sentence>/ holds small CSVs and what must then be.
 
-`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id. What must be in
-another relation for the same input stands in `expected.<relation>.csv`. `case.toml`, where there is one, gives `until`
+`expected.csv` names the columns that matter; a relation with a contact_key is compared by contact_id; a metric has the
+columns of its mart and those its file makes. What must be in another relation for the same input stands in
+`expected.<relation>.csv`. `case.toml`, where there is one, gives `until`
 (the export time of all rows) and `settings` (what lodestar.toml would hold).
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lodestar.metrics.catalogue import load_catalogue
 from tests.support.world import World, build_case
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -37,8 +39,9 @@ def case_world(folder: Path, engine: str = "duckdb") -> World:
 
 
 def named_rows(world: World, relation: str) -> pl.DataFrame:
-    """Return a relation with contact_id beside (in the place of) contact_key."""
-    frame = world.table(relation)
+    """Return a relation, or a metric's mart with what its file makes, with contact_id in the place of contact_key."""
+    metric = load_catalogue().metrics.get(relation)
+    frame = world.measured(metric) if metric else world.table(relation)
     if "contact_key" not in frame.columns or "contact_id" in frame.columns:
         return frame
     names = world.table("int_contacts").select("contact_key", "contact_id")

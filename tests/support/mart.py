@@ -11,7 +11,9 @@ import numpy as np
 import polars as pl
 
 from lodestar.datafolder import DataFolder
+from lodestar.locate import program_folder
 from lodestar.metrics.mart import Mart
+from lodestar.toml_files import read_toml
 
 DATA_THROUGH = datetime(2026, 3, 31, 20, 0)
 FIRST_DAY = date(2026, 1, 1)
@@ -30,6 +32,10 @@ ENDS = {
     "first_response_after_handoff": ("answered", "no_reply", "waiting"),
     "queue_wait": ("answered", "abandoned", "waiting"),
 }
+KINDS: dict[str, pl.DataType] = {
+    "text": pl.String(), "bigint": pl.Int64(), "integer": pl.Int32(), "smallint": pl.Int16(), "double": pl.Float64(),
+    "boolean": pl.Boolean(), "date": pl.Date(), "timestamp": pl.Datetime("us"),
+}  # fmt: skip
 PLAIN = ("customer_wait_seconds", "pickup_seconds", "handle_seconds")
 SETTINGS = {
     "report_zone": "Asia/Shanghai",
@@ -62,6 +68,7 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
         "number": np.ones(rows, dtype=np.int64),
         "customer_key": _some(rng, customer),
         "customer_id": _some(rng, np.array([f"c{i}" for i in customer])),
+        "is_identified": customer % 7 > 0,
         "source": _pick(rng, rows, ["desk", "chat"], 0),
         "channel": _pick(rng, rows, ["email", "chat", "phone"]),
         "team": _pick(rng, rows, ["Billing", "Night desk", "=cmd|'/C calc'!A0"]),
@@ -109,8 +116,19 @@ def contacts(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
     columns["returns_before"] = pl.Series(rng.integers(0, 4, rows), dtype=pl.Int16)
     columns["return_seconds"] = _some(rng, np.round(rng.lognormal(11, 1, rows), 0), 0.8)
     columns["customer_wait_basis"] = np.where(np.array(columns["source"]) == "desk", "status", "messages")
-    frame = pl.DataFrame(columns)
-    return local_days(frame)
+    for name in ("first_response", "resolution"):  # a third of the time is within opening hours
+        columns[f"{name}_business_seconds"] = pl.Series(columns[f"{name}_seconds"]) // 3
+    bands = np.array(["under_3_months", "3_to_12_months", "1_to_3_years", "over_3_years"])
+    columns["agent_service_length"] = _some(rng, bands[agent % 4])
+    return with_described(local_days(pl.DataFrame(columns)), "mart_contacts")
+
+
+def with_described(frame: pl.DataFrame, mart: str) -> pl.DataFrame:
+    """Return the frame with every column that the mart is described to have; one not made up here is unknown."""
+    described = read_toml(program_folder("queries") / "marts" / f"{mart}.toml")
+    kinds = {name: KINDS[said["type"]] for name, said in described.items()}  # type: ignore[index]
+    lacking = {name: pl.lit(None, dtype=kind) for name, kind in kinds.items() if name not in frame.columns}
+    return frame.with_columns(**lacking)
 
 
 def local_days(frame: pl.DataFrame) -> pl.DataFrame:

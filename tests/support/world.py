@@ -18,6 +18,8 @@ from typing import Any
 import polars as pl
 import polars_hash  # noqa: F401  # adds the .nchash namespace
 
+from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.selection import with_made
 from lodestar.models import duck
 from lodestar.models.inputs import (
     IMPORT_COLUMNS,
@@ -60,6 +62,11 @@ class World:
         self._made.update(missing)
         frame: pl.DataFrame = self._connection.sql(f"select * from {name}").pl()
         return frame.sort(frame.columns, nulls_last=True)
+
+    def measured(self, metric: Metric) -> pl.DataFrame:
+        """Return a metric's mart with the columns that the metric's file makes of it."""
+        self.table(metric.mart)
+        return self._connection.sql(f"select * from {with_made(metric.mart, metric.made_of_rows)} as m").pl()
 
     def rows(self, name: str, *columns: str) -> list[tuple[Any, ...]]:
         """Return the chosen columns of a relation as tuples, sorted."""

@@ -94,10 +94,18 @@ from orders as o inner join con as c on c.customer_key = (hash(o.customer_id) >>
 where c.is_identified and least(o.refunded_at, o.cancelled_at) > c.ended_at
     and least(o.refunded_at, o.cancelled_at) <= c.recorded_at + interval '168' hour;
 
+-- every UTC day of every schedule: its span, and the open seconds before it
 create temp table hours as
-select h.schedule_id, d.day, timezone('UTC', timezone(h.tz, d.day + coalesce(x.start, h.start)::time)) as opens_at,
-    timezone('UTC', timezone(h.tz, d.day + coalesce(x."end", h."end")::time)) as closes_at
-from (select unnest(generate_series(min(created_at)::date, max(through)::date, interval '1' day))::date as day from tick, reach) as d
-inner join schedules as h on h.weekday = isodow(d.day)
-left join exceptions as x on x.schedule_id = h.schedule_id and x.day = d.day
-where x.kind is distinct from 'closed';
+with days as (select unnest(generate_series(min(created_at)::date, max(through)::date, interval '1' day))::date as day from tick, reach),
+open as (
+    select h.schedule_id, d.day, timezone('UTC', timezone(h.tz, d.day + coalesce(x.start, h.start)::time)) as opens_at,
+        timezone('UTC', timezone(h.tz, d.day + coalesce(x."end", h."end")::time)) as closes_at
+    from days as d inner join schedules as h on h.weekday = isodow(d.day)
+    left join exceptions as x on x.schedule_id = h.schedule_id and x.day = d.day
+    where x.kind is distinct from 'closed')
+select h.schedule_id, d.day, o.opens_at, o.closes_at, coalesce(sum(date_diff('second', o.opens_at, o.closes_at)) over (
+    partition by h.schedule_id order by d.day rows between unbounded preceding and 1 preceding), 0)::bigint as before
+from days as d cross join (select distinct schedule_id from schedules) as h
+left join open as o on o.schedule_id = h.schedule_id and o.day = d.day;
+create temp macro open_until(before, opens_at, closes_at, t) as
+    before + coalesce(date_diff('second', opens_at, greatest(opens_at, least(closes_at, t))), 0);

@@ -7,8 +7,11 @@ with joined as (
         c.recorded_at is not null as is_ended, v.humans > 0 as has_human, lists.negative, lists.kind_o, lists.ask_t,
         coalesce(v.has_bot, false) as is_bot, wait.is_long, e.c is not null as went_elsewhere, t.c is not null as was_taken_back,
         case when m.left_at >= m.entered_at then m.left_at else c.ended_at end as gave_up_at,
-        not coalesce(c.opened_at >= s.opens_at and c.opened_at < s.closes_at, false) as is_out_of_hours
-    from con as c cross join reach as n
+        not coalesce(c.opened_at >= s.opens_at and c.opened_at < s.closes_at, false) as is_out_of_hours,
+        open_until(sd.before, sd.opens_at, sd.closes_at, c.done_at) - open_until(s.before, s.opens_at, s.closes_at, c.opened_at) as open_s,
+        open_until(sr.before, sr.opens_at, sr.closes_at, coalesce(a.reply_at, greatest(a.asked_at, c.done_at)))
+            - open_until(sa.before, sa.opens_at, sa.closes_at, a.asked_at) as open_reply_s, q.hired_on
+    from (select con.*, greatest(opened_at, coalesce(ended_at, through)) as done_at from con cross join reach) as c cross join reach as n
     left join (select * exclude (reply_at), reply_at as human_reply_at from served) as v on v.c = c.c
     left join asked as a on a.c = c.c
     left join (select c, left_at, entered_at, invited_at, complained_at, requested_at, assigned_at from mark) as m on m.c = c.c
@@ -18,6 +21,10 @@ with joined as (
     left join repeated as x on x.c = c.c left join thanked as z on z.c = c.c
     left join elsewhere as e on e.c = c.c left join taken_back as t on t.c = c.c
     left join hours as s on s.schedule_id = c.schedule_id and s.day = c.opened_at::date
+    left join hours as sd on sd.schedule_id = c.schedule_id and sd.day = c.done_at::date
+    left join hours as sa on sa.schedule_id = c.schedule_id and sa.day = a.asked_at::date
+    left join hours as sr on sr.schedule_id = c.schedule_id and sr.day = coalesce(a.reply_at, greatest(a.asked_at, c.done_at))::date
+    left join agents as q on q.agent_id = v.last[1]
     left join (select c, bool_or(list in ('negative', 'complaint')) as negative, min(first_t) filter (where list = 'ask_human') as ask_t,
         max(last_o) filter (where list in ('thanks', 'thanks_only', 'positive_close')) as kind_o from word group by c) as lists on lists.c = c.c
     left join (select c, bool_or(seconds > 300) as is_long from gaps group by c) as wait on wait.c = c.c),
@@ -68,6 +75,10 @@ flat as (
     from bots)
 select c as contact_key, ticket_id || '#' || number as contact_id, ticket_id as root_ticket_id, number::bigint as number,
     'shop' as source, 'quillmarsh' as namespace, customer_id, customer_key, is_identified, channel, last[2] as team, last[1] as agent, first_team,
+    case when coalesce(recorded_at, opened_at)::date >= hired_on + interval '36' month then 'over_3_years'
+        when coalesce(recorded_at, opened_at)::date >= hired_on + interval '12' month then '1_to_3_years'
+        when coalesce(recorded_at, opened_at)::date >= hired_on + interval '3' month then '3_to_12_months'
+        when coalesce(recorded_at, opened_at)::date >= hired_on then 'under_3_months' end as agent_service_length,
     i1 as issue_1, case when i2 = '' then i1 else i1 || '/' || i2 end as issue_2,
     case when i2 = '' then i1 when i3 = '' then i1 || '/' || i2 else i1 || '/' || i2 || '/' || i3 end as issue_3,
     segment, language, priority, handled_by, entry_point, product, by_whom as initiated_by, intent, opened_at, recorded_at, ended_at,
@@ -122,6 +133,7 @@ select c as contact_key, ticket_id || '#' || number as contact_id, ticket_id as 
     de as signal_channel_change_den, de * went_elsewhere::smallint as signal_channel_change_num,
     dt as signal_refund_after_den, dt * was_taken_back::smallint as signal_refund_after_num,
     case when is_owed then date_diff('second', asked_at, coalesce(answered_at, greatest(asked_at, coalesce(ended_at, through)))) end::double as first_response_seconds,
+    case when is_owed then open_reply_s end::double as first_response_business_seconds,
     case when not is_owed then null when answered_at is not null then 'answered' when is_ended then 'no_reply' else 'waiting' end as first_response_end,
     case when is_owed and handoff_t is not null then date_diff('second', handoff_t, coalesce(handoff_reply_at, greatest(handoff_t, coalesce(ended_at, through)))) end::double
         as first_response_after_handoff_seconds,
@@ -131,7 +143,7 @@ select c as contact_key, ticket_id || '#' || number as contact_id, ticket_id as 
     case when customer_wait_seconds is not null then 'status' end as customer_wait_basis,
     date_diff('second', assigned_at, pickup_at)::double as pickup_seconds, handle_seconds::double as handle_seconds,
     case when handle_seconds is not null then handle_basis end as handle_basis,
-    greatest(0, date_diff('second', opened_at, coalesce(ended_at, through)))::double as resolution_seconds,
+    greatest(0, date_diff('second', opened_at, coalesce(ended_at, through)))::double as resolution_seconds, open_s::double as resolution_business_seconds,
     if(is_ended, 'ended', 'open') as resolution_end
 from flat
 order by ended_on nulls last, team nulls last;

@@ -14,7 +14,7 @@ from lodestar.errors import LodestarError
 from lodestar.exports import writers
 from lodestar.exports.dictionary import dictionary_of
 from lodestar.exports.manifest import Manifest, about_numbers, about_question, as_text
-from lodestar.exports.tables import TABLES, find_table, summed_columns, table_of
+from lodestar.exports.tables import TABLES, find_table, made_columns, summed_columns, table_of
 from lodestar.metrics.behind import Behind, rows_behind
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
@@ -106,7 +106,10 @@ def _wanted(mart: Mart, statement: Statement, table: str, behind: Behind, *, nee
     own = [column for column in mart.ordered_columns(relation) if not column.endswith("_key")]
     if not own:
         raise LodestarError(f"The published numbers hold no {table}: run `lodestar build` again.")
-    listed = {column: f"m.{column}" for column in own} | summed_columns(mart, catalogue, relation)
+    behind.fact.made = tuple(made_columns(mart, catalogue, relation))
+    summed = summed_columns(mart, catalogue, relation)
+    others = (made.name for made in behind.fact.made if made.name not in summed)
+    listed = {column: f"m.{column}" for column in (*own, *others)} | summed
     select_rows(statement, mart, catalogue, behind.fact, behind.question, listed, only=behind.only, needs_day=needs_day)
     statement.finish("select " + ", ".join(listed) + "\nfrom selected")
     return _Wanted(relation, statement, list(listed), about_question(behind.question), about_numbers(mart))

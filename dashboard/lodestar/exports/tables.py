@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-import sqlglot
-from sqlglot import exp
-
 from lodestar.errors import LodestarError, nearest
 from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.expression import Made
 from lodestar.metrics.mart import Mart
-from lodestar.metrics.sums_sql import of_mart
 
 SUMMED = ("ratio", "mean")
 
@@ -68,14 +65,14 @@ def summed_columns(mart: Mart, catalogue: Catalogue, relation: str) -> dict[str,
     columns = {}
     own = mart.columns(relation)
     for metric in catalogue.metrics.values():
-        if metric.kind in SUMMED and metric.mart == relation and _read_by(metric) <= own:
-            for part, expression in (("den", metric.denominator), ("num", metric.numerator)):
-                amount = of_mart(expression or "", mart, relation)
-                columns[f"{metric.id}_{part}"] = f"case when m.{metric.day} is null then 0 else {amount} end"
+        if metric.kind in SUMMED and metric.mart == relation and metric.reads <= own:
+            for part, column in (("den", metric.denominator), ("num", metric.numerator)):
+                columns[f"{metric.id}_{part}"] = f"case when m.{metric.day} is null then 0 else m.{column} end"
     return columns
 
 
-def _read_by(metric: Metric) -> set[str]:
-    """Return the columns that the numerator, the denominator and the day of a metric read."""
-    parsed = [sqlglot.parse_one(text or "", read="duckdb") for text in (metric.numerator, metric.denominator)]
-    return {metric.day, *(column.name for one in parsed for column in one.find_all(exp.Column))}
+def made_columns(mart: Mart, catalogue: Catalogue, relation: str) -> list[Made]:
+    """Return the columns that files of metrics make over a relation, from columns it holds."""
+    own = mart.columns(relation)
+    of_relation = (metric for metric in catalogue.metrics.values() if metric.mart == relation and metric.reads <= own)
+    return [made for metric in of_relation for made in metric.made_of_rows]

@@ -26,9 +26,9 @@ def reason_absent(mart: Mart, metric: Metric) -> dict[str, str] | None:
     for table in filter(None, (metric.mart, metric.denominator_mart)):
         if not mart.columns(table):
             return {language: text.format(name=table) for language, text in _NO_TABLE.items()}
-    if metric.value and metric.value not in mart.columns(metric.mart):
-        name = f"{metric.mart}.{metric.value}"
-        return {language: text.format(name=name) for language, text in _NO_TABLE.items()}
+    read = metric.reads if metric.made else {metric.value} if metric.value else set()
+    for column in sorted(read - mart.columns(metric.mart)):
+        return {language: text.format(name=f"{metric.mart}.{column}") for language, text in _NO_TABLE.items()}
     inputs = mart.once("inputs", "select table_name, column_name from mart_inputs").rows()
     brought = {table for table, _ in inputs} | {f"{table}.{column}" for table, column in inputs}
     if "invitations" in metric.needs and not mart.knows_invitations():

@@ -10,7 +10,6 @@ from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import asks_for_levels, has_scale, rated_contacts
 from lodestar.metrics.selection import Fact
 from lodestar.metrics.statement import Statement
-from lodestar.metrics.sums_sql import of_mart
 
 
 @dataclass(frozen=True)
@@ -30,24 +29,24 @@ def rows_behind(statement: Statement, mart: Mart, metric: Metric, question: Ques
     if question.age is not None or question.basis == "rated":
         raise LodestarError(f"The rows behind {metric.id} are counted at the set age, by day ended: leave out the age.")
     plain = replace(question, by=(), grain=None)
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     if asks_for_levels(question) and has_scale(metric):
         fact = rated_contacts(mart, metric, question)
     if metric.kind == "backlog":
         return _open_at_the_end(statement, mart, fact, plain)
     if metric.kind == "delayed":
         return _open_meanwhile(statement, mart, metric, fact, plain)
-    return Behind(fact, plain, _is_counted(mart, metric))
+    return Behind(fact, plain, _is_counted(metric))
 
 
-def _is_counted(mart: Mart, metric: Metric) -> str | None:
+def _is_counted(metric: Metric) -> str | None:
     if metric.kind == "ratio":
         return f"(m.{metric.denominator} > 0 or m.{metric.denominator} is null)"
     if metric.value:
         return f"m.{metric.value} is not null"
     if metric.kind == "mean":
-        return f"{of_mart(metric.denominator or '', mart, metric.mart)} > 0"
-    counted = f"{of_mart(metric.numerator or '', mart, metric.mart)} > 0"
+        return f"m.{metric.denominator} > 0"
+    counted = f"m.{metric.numerator} > 0"
     return f"{counted} and {metric.where}" if metric.where else counted
 
 

@@ -36,8 +36,8 @@ def build_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
 
 
 def is_plain_share(metric: Metric, question: Question) -> bool:
-    """Say whether ratio_statement answers the question: then shares_sql may answer it together with others."""
-    return metric.kind == "ratio" and not _is_of_ratings(metric, question)
+    """Say whether shares_sql may answer the question with others: a ratio of columns of its mart."""
+    return metric.kind == "ratio" and not metric.made and not _is_of_ratings(metric, question)
 
 
 def _is_of_ratings(metric: Metric, question: Question) -> bool:

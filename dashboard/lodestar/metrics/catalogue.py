@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from lodestar.errors import LodestarError, nearest
 from lodestar.locate import program_folder
+from lodestar.metrics.expression import Made, is_name, read_expression, refuse_unknown_column
 from lodestar.toml_files import Strict, check_values, read_toml
 
 Language = Literal["en", "zh"]
@@ -28,6 +29,13 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "backlog": (),
     "partition": ("value", "parts"),
     "quotient": ("numerator", "denominator", "denominator_mart", "denominator_day"),
+}
+
+# Where an expression may stand in the place of a column: how the column made of it is named, and its type by kind.
+_MAY_BE_SQL: dict[str, tuple[str, dict[str, str]]] = {
+    "value": ("", {"distribution": "double", "delayed": "double"}),
+    "numerator": ("_num", {"ratio": "smallint"}),
+    "denominator": ("_den", {"ratio": "smallint"}),
 }
 
 
@@ -52,9 +60,11 @@ class Metric(Strict):
 
     ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
     waiting may still go on; delayed: the same for all that were open in a period; partition: shares of one text column;
-    quotient: two marts, each by its own day. `apart` names a column whose values are never mixed in one figure,
-    `agent` the column of the agent it speaks of, where that is not simply the one who served last; `clusters` whose
-    habits it may reflect (not agents, where having one is the outcome itself); `rated_*` what it is at another age.
+    quotient: two marts, each by its own day. Value, numerator and denominator name a column, or are SQL made of columns
+    (expression.py): once loaded they name the column made of it, which stands in `made`. `apart` names a column whose
+    values are never mixed in one figure, `agent` the column of the agent it speaks of, where that is not simply the one
+    who served last; `clusters` whose habits it may reflect (not agents, where having one is the outcome itself);
+    `rated_*` what it is at another age.
     """
 
     id: str = Field(pattern=NAME)
@@ -92,6 +102,7 @@ class Metric(Strict):
     en: Words
     zh: Words
     changed: tuple[Change, ...] = ()
+    made: tuple[Made, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
     def _complete(self) -> "Metric":
@@ -109,6 +120,23 @@ class Metric(Strict):
     def words(self, language: Language) -> Words:
         """Return label and definition in one language."""
         return self.en if language == "en" else self.zh
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Return the columns of its mart that it cannot do without."""
+        below = None if self.denominator_mart else self.denominator
+        named = {self.day, self.value, self.numerator, below} - {None, *(made.name for made in self.made_of_rows)}
+        return frozenset(name for name in named if name).union(*(made.reads for made in self.made_of_rows))
+
+    @property
+    def made_of_rows(self) -> tuple[Made, ...]:
+        """Return the columns its file makes over its mart."""
+        return tuple(made for made in self.made if made.mart == self.mart)
+
+    @property
+    def made_of_denominator(self) -> tuple[Made, ...]:
+        """Return the columns its file makes over the mart of its denominator."""
+        return tuple(made for made in self.made if made.mart == self.denominator_mart)
 
     @property
     def is_censored(self) -> bool:
@@ -178,11 +206,31 @@ def _load(folder: Path) -> Catalogue:
     }
     metrics = {}
     for file in sorted(folder.glob("[!_]*.toml")):
-        metrics[file.stem] = check_values({"id": file.stem, **read_toml(file)}, Metric, file.name)
+        metrics[file.stem] = _with_made(check_values({"id": file.stem, **read_toml(file)}, Metric, file.name))
     for metric in metrics.values():
         _refuse_unknown(metric.id, "caveat", metric.caveats, caveats)
         _refuse_unknown(metric.id, "metric beside it", metric.beside, metrics)
     return Catalogue(metrics=metrics, dimensions=dimensions, caveats=caveats)
+
+
+def _with_made(metric: Metric) -> Metric:
+    """Return the metric with each expression in its file replaced by the column made of it, and every name known."""
+    if metric.made:
+        raise LodestarError(f"{metric.id}.toml: unknown key made: write the SQL as value, numerator or denominator.")
+    for key in ("day", "end", "apart", "agent"):
+        if getattr(metric, key):
+            refuse_unknown_column(f"{metric.id}.toml: {key}", getattr(metric, key), metric.mart)
+    made: dict[str, Made] = {}
+    for key, (suffix, kinds) in _MAY_BE_SQL.items():
+        text = getattr(metric, key)
+        mart = (key == "denominator" and metric.denominator_mart) or metric.mart
+        if text and is_name(text):
+            refuse_unknown_column(f"{metric.id}.toml: {key}", text, mart)
+        elif text:
+            name, kind = f"{metric.id}{suffix}", kinds.get(metric.kind)
+            made[key] = read_expression(f"{metric.id}.toml: {key}", text, name, mart, kind)
+    names = {key: column.name for key, column in made.items()}
+    return metric.model_copy(update={**names, "made": tuple(made.values())})
 
 
 def _table(value: object, name: str, file: str) -> dict[str, object]:

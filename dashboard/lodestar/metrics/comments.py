@@ -4,6 +4,7 @@ import polars as pl
 
 from lodestar.intake.versions import resolve
 from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import RATINGS, age_seconds, valid_at
@@ -31,21 +32,26 @@ def latest_comments(mart: Mart, question: Question, limit: int = 12) -> pl.DataF
     chosen = (
         f"select {', '.join(_COMMENTS)}\nfrom told\nwhere comment is not null\norder by {order}\nlimit {int(limit)}"
     )
-    return _told(mart, question, chosen, _COMMENTS)
+    return _told(mart, question, chosen, _COMMENTS).rows
 
 
-def rating_reasons(mart: Mart, question: Question) -> pl.DataFrame:
-    """Return how often each reason was given with each verdict: reason, verdict, contacts; the most frequent first."""
-    chosen = "select reason, verdict, count(*) as contacts\nfrom told\nwhere reason is not null\ngroup by all"
-    often = pl.col("contacts").sum().over("reason")
-    return _told(mart, question, chosen, _REASONS).sort(often, "reason", "verdict", descending=[True, False, False])
+def rating_reasons(mart: Mart, question: Question) -> Found:
+    """Return how often each reason was given with each verdict: reason, verdict, contacts; the most frequent first.
+
+    Its SQL reads the imported files too, where they lie.
+    """
+    chosen = (
+        "select reason, verdict, count(*) as contacts\nfrom told\nwhere reason is not null\ngroup by reason, verdict\n"
+        "order by sum(count(*)) over (partition by reason) desc, reason, verdict nulls first"
+    )
+    return _told(mart, question, chosen, _REASONS)
 
 
-def _told(mart: Mart, question: Question, chosen: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def _told(mart: Mart, question: Question, chosen: str, schema: dict[str, pl.DataType]) -> Found:
     """Return rows chosen from `told`: the ratings that hold at the common age, with what was said beside them."""
     files = ", ".join(literal(str(path)) for path in resolve(mart.data).raw["ratings"])
     if not files:
-        return pl.DataFrame(schema=schema)
+        return Found(pl.DataFrame(schema=schema), "")
     catalogue = load_catalogue()
     metric = catalogue.metric(question.metric)
     statement = Statement(f"what was said with {metric.id}")
@@ -64,4 +70,5 @@ def _told(mart: Mart, question: Question, chosen: str, schema: dict[str, pl.Data
         f"inner join read_parquet([{files}], union_by_name = true) as w on w._row_id = selected.row_id",
     )
     statement.finish(chosen)
-    return mart.query(statement.text, statement.params).cast(pl.Schema(schema))
+    found = find(mart, statement)
+    return Found(found.rows.cast(pl.Schema(schema)), found.sql)

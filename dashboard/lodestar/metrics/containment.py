@@ -1,10 +1,7 @@
 """Of what stayed with the bot and did not come back, how much was confirmed and how much is silence?"""
 
-from dataclasses import dataclass
-
-import polars as pl
-
 from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
@@ -16,22 +13,16 @@ CONTAINMENT = "no_return_containment"
 PARTS = ("confirmed", "silent")
 
 
-@dataclass(frozen=True)
-class Containment:
-    """`rows`: per group, in order, the groups, confirmed, silent (shares of n that sum to the rate), value, n, pending,
+def containment(mart: Mart, question: Question) -> Found:
+    """Return the containment rate of a question in its two parts; `question` asks for no_return_containment.
+
+    Per group, in order: the groups, confirmed, silent (shares of n that sum to the rate), value, n, pending,
     is_incomplete. A group in which nothing has matured has no shares.
     """
-
-    rows: pl.DataFrame
-    sql: str
-
-
-def containment(mart: Mart, question: Question) -> Containment:
-    """Return the containment rate of a question in its two parts; `question` asks for no_return_containment."""
     catalogue = load_catalogue()
     metric = catalogue.metric(CONTAINMENT)
     statement = Statement(f"{metric.id} in its two parts: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact.of(mart, metric)
     columns = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}", "outcome": "m.bot_outcome"}
     selected = select_rows(statement, mart, catalogue, fact, question, columns)
     confirmed, silent = (f"cast(sum(num) filter (where outcome = '{part}') as bigint)" for part in PARTS)
@@ -48,4 +39,4 @@ def containment(mart: Mart, question: Question) -> Containment:
     }
     columns = shares | {"n": "n", "pending": "pending"}
     finish(statement, selected, columns, incomplete_sql(statement, mart, metric, question), "totals")
-    return Containment(mart.query(statement.text, statement.params), statement.printed)
+    return find(mart, statement)

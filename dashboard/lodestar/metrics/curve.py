@@ -1,14 +1,12 @@
 """Which share has had its answer within each time? The incidence of a duration's end at given times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
-
-import polars as pl
 
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.durations import JOINED_AT_START, PLACE, Durations, judge, select_durations
 from lodestar.metrics.effects import cluster_kinds, wilson
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.incidence_sql import ALMOST, add_incidence
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
@@ -18,21 +16,11 @@ from lodestar.metrics.tail_sql import few, of
 End = Literal["event", "competing"]
 
 
-@dataclass(frozen=True)
-class Curve:
-    """`rows`: per group and time, in that order, the groups, seconds, n, share, low, high (95 %), is_too_few.
-
-    `share` ended in the asked way within `seconds`; it and its interval are null beyond the last time anybody was seen
-    while some still wait.
-    """
-
-    rows: pl.DataFrame
-    sql: str
-
-
-def incidence(mart: Mart, question: Question, at: Sequence[float], end: End = "event") -> Curve:
+def incidence(mart: Mart, question: Question, at: Sequence[float], end: End = "event") -> Found:
     """Return the cumulative incidence of a duration metric's event, or of what competes with it, at times in seconds.
 
+    Per group and time, in that order: the groups, seconds, n, share, low, high (95 %), is_too_few. `share` ended in the
+    asked way within `seconds`; it and its interval are null beyond the last time anybody was seen while some wait on.
     The interval is Wilson's at the n at which a share would have the incidence's variance (Rothman 1978, as for
     survival), design effect included.
     """
@@ -79,7 +67,7 @@ def incidence(mart: Mart, question: Question, at: Sequence[float], end: End = "e
         f"    {seen} least({middle} + {half}, 1) end as high,\n    {few('n_in_all')} as is_too_few\n"
         f"from weighed\nwhere n > 0\norder by {order}"
     )
-    return Curve(mart.query(statement.text, statement.params), statement.printed)
+    return find(mart, statement)
 
 
 def _told(statement: Statement, metric: Metric, rows: Durations) -> str:

@@ -13,7 +13,6 @@ from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.selection import CONTACTS, select_rows
 from lodestar.metrics.statement import Statement, literal
-from lodestar.metrics.sums_sql import of_mart
 
 SHOWN_AT_MOST = 1000
 SHOWN = (
@@ -111,7 +110,7 @@ def behind_statement(mart: Mart, question: Question) -> Statement:
     key = behind.fact.column("contact_key")
     if not key:
         raise LodestarError(f"{metric.id} is not counted from contacts: there is no contact to show behind it.")
-    columns = {"contact_key": key, COUNTS: _counts(mart, metric)}
+    columns = {"contact_key": key, COUNTS: _counts(metric)}
     needs_day = metric.kind != "delayed"
     select_rows(
         statement, mart, catalogue, behind.fact, behind.question, columns, only=behind.only, needs_day=needs_day
@@ -124,13 +123,13 @@ def behind_statement(mart: Mart, question: Question) -> Statement:
     return statement
 
 
-def _counts(mart: Mart, metric: Metric) -> str:
+def _counts(metric: Metric) -> str:
     """Return the SQL of what a row counts as."""
     if metric.kind == "partition":
         return f"nullif(m.{metric.value}, {literal(metric.waiting or 'pending')})"
     if metric.kind == "backlog":
         return "1"
-    return f"m.{metric.value}" if metric.value else of_mart(metric.numerator or "", mart, metric.mart)
+    return f"m.{metric.value or metric.numerator}"
 
 
 def _ordered(order: Order) -> str:

@@ -33,7 +33,7 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     statement: Statement, mart: Mart, catalogue: Catalogue, metric: Metric, question: Question, kinds: tuple[str, ...]
 ) -> Durations:
     """Add the steps that hold the durations of a question."""
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     is_known = f"m.{metric.value} is not null"
     ends = {"ending": ending(metric), "joined": str(JOINED_AT_START)} if metric.is_censored else {}
     # lengths of turns have no buckets, so they are all taken, however many
@@ -48,7 +48,7 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     if rate == 1:
         return Durations(selected, "selected", is_wide, rate)
     statement.notes.append(wide.SAID)
-    sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
+    sample = Fact.of(mart, metric, wide.SAMPLE)
     columns = {"seconds": f"m.{metric.value}"} | ends | cluster_columns(sample, kinds)
     only = wide.both(is_known, wide.in_sample(rate))
     select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=only, apart=metric.apart)
@@ -67,7 +67,7 @@ def _select_buckets(
         name = "found"
         only = f"m.metric = {literal(metric.value or '')}"
     else:
-        fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+        fact = Fact.of(mart, metric)
         how = f"m.{metric.end}"
         columns = {"seconds": f"m.{metric.value}"}
         name = "timed"

@@ -1,11 +1,8 @@
 """How much comes in and how much is finished? Contacts opened and ended per period, as the backlog counts them."""
 
-from dataclasses import dataclass
-
-import polars as pl
-
 from lodestar.metrics.backlog_sql import KNOWN
 from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
@@ -13,19 +10,12 @@ from lodestar.metrics.selection import Fact, Selected, period_end, select_rows
 from lodestar.metrics.statement import Statement
 
 
-@dataclass(frozen=True)
-class Flow:
-    """`rows`: per period (and group), in that order, opened, ended, is_incomplete.
+def flow(mart: Mart, question: Question) -> Found:
+    """Return the contacts opened and ended, each by its own day, whoever opened them, for a question of the backlog.
 
-    Opened less ended is by how much the backlog grew in the period.
+    Per period (and group), in that order: opened, ended, is_incomplete. Opened less ended is by how much the backlog
+    grew in the period.
     """
-
-    rows: pl.DataFrame
-    sql: str
-
-
-def flow(mart: Mart, question: Question) -> Flow:
-    """Return the contacts opened and ended, each by its own day, whoever opened them, for a question of the backlog."""
     catalogue = load_catalogue()
     metric = catalogue.metric(question.metric)
     statement = Statement(f"opened and ended: {metric.en.label}")
@@ -47,4 +37,4 @@ def flow(mart: Mart, question: Question) -> Flow:
         f"select {keys}opened, ended, {is_incomplete} as is_incomplete\nfrom measured\nwhere opened + ended > 0"
         + selected.order_by
     )
-    return Flow(mart.query(statement.text, statement.params), statement.printed)
+    return find(mart, statement)

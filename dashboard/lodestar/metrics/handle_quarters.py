@@ -3,10 +3,9 @@
 Never a cause: what takes long may be hard, and hard contacts may please less however they are served.
 """
 
-import polars as pl
-
 from lodestar.metrics.catalogue import Catalogue, Metric, load_catalogue
 from lodestar.metrics.effects import cluster_kinds
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.maturity import incomplete_sql
 from lodestar.metrics.question import Question
@@ -20,7 +19,7 @@ KIND = ("channel", "issue_1", LEVELS)
 """Contacts of the same kind: channel, issue, and the number of levels they could be rated on."""
 
 
-def satisfaction_by_handle_time(mart: Mart, question: Question, *, among_alike: bool = True) -> pl.DataFrame:
+def satisfaction_by_handle_time(mart: Mart, question: Question, *, among_alike: bool = True) -> Found:
     """Return the share satisfied per quarter of the rated contacts from the shortest to the longest handle time.
 
     `among_alike`: contacts are put in quarters among those of their own kind only (KIND), so that every quarter holds
@@ -30,18 +29,21 @@ def satisfaction_by_handle_time(mart: Mart, question: Question, *, among_alike: 
     catalogue = load_catalogue()
     metric = catalogue.metric(question.metric)
     kinds = cluster_kinds(metric, ())
-    shares = _quarters(mart, catalogue, metric, question, among_alike=among_alike)
-    measure(shares, Selected(("quarter",), "max(on_day)"), kinds, incomplete_sql(shares, mart, metric, question))
-    times = _quarters(mart, catalogue, metric, question, among_alike=among_alike)
-    times.finish("select quarter, median(seconds) as seconds\nfrom selected\ngroup by quarter")
-    found = (mart.query(statement.text, statement.params) for statement in (shares, times))
-    return next(found).join(next(found), on="quarter", how="left")
+    statement = _quarters(mart, catalogue, metric, question, among_alike=among_alike)
+    statement.step("times", "select quarter, median(seconds) as seconds\nfrom selected\ngroup by quarter")
+    quarters = Selected(("quarter",), "max(on_day)")
+    measure(statement, quarters, kinds, incomplete_sql(statement, mart, metric, question))
+    shares = statement.keep("answered")
+    statement.finish(
+        f"select {shares}.*, times.seconds\nfrom {shares}\n{quarters.join(shares, 'times')}\norder by {shares}.quarter"
+    )
+    return find(mart, statement)
 
 
 def _quarters(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question, *, among_alike: bool) -> Statement:
     """Return a statement up to the step `selected`: num, den, clusters, seconds and quarter of each rated contact."""
     statement = Statement(f"{metric.id} by quarter of the handle time")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent, joined={LEVELS: "m.csat_levels"})
+    fact = Fact.of(mart, metric, joined={LEVELS: "m.csat_levels"})
     columns = {name: fact.column(name) for name in KIND} | cluster_columns(fact, cluster_kinds(metric, ()))
     columns |= {
         "contact_key": "m.contact_key",

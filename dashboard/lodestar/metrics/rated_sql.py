@@ -81,7 +81,7 @@ def rated_contacts(mart: Mart, metric: Metric, question: Question, also: tuple[s
         "inner join mart_meta as s on s.source = m.source"
     )
     joined = {LEVELS: f"r.{LEVELS}"} if has_scale(metric) else {}
-    return Fact(mart, CONTACTS, metric.day, metric.id, agent=metric.agent, joins=joins, joined=joined)
+    return Fact.of(mart, metric, CONTACTS, joins=joins, joined=joined)
 
 
 def age_seconds(mart: Mart, question: Question) -> int:

@@ -1,8 +1,7 @@
 """How many gave each level of each rating scale?"""
 
-import polars as pl
-
 from lodestar.metrics.catalogue import load_catalogue
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import LEVELS, RATINGS, of_age, rated_contacts
@@ -12,7 +11,7 @@ from lodestar.metrics.statement import Statement, literal
 LEVEL = ("scale", LEVELS, "value", "verdict")
 
 
-def rating_levels(mart: Mart, question: Question) -> pl.DataFrame:
+def rating_levels(mart: Mart, question: Question) -> Found:
     """Return how the ratings behind a share of positive ratings spread over the levels of their scales.
 
     One row per scale and level that anybody ever gave, from the worst: scale, levels (how many it has), value, verdict,
@@ -26,20 +25,22 @@ def rating_levels(mart: Mart, question: Question) -> pl.DataFrame:
     columns = {name: f"r.{name}" for name in LEVEL}
     only = f"{metric.rated_among} and s.has_ratings and {of_age(mart, question)} and r.contact_key is not null"
     select_rows(statement, mart, catalogue, fact, question, columns, only=only)
-    statement.finish(f"select {', '.join(LEVEL)}, count(*) as contacts\nfrom selected\ngroup by all")
-    found = mart.query(statement.text, statement.params)
-    used = pl.col("contacts").sum().over("scale", LEVELS)
-    return (
-        _known_levels(mart, metric.rated_measure or "")
-        .join(found, on=list(LEVEL), how="left")
-        .with_columns(pl.col("contacts").fill_null(0))
-        .with_columns(of=used)
-        .filter(pl.col("of") > 0)
-        .with_columns(share=pl.col("contacts") / pl.col("of"))
-        .sort(pl.col("of"), "scale", "value", descending=[True, False, False])
+    keys = ", ".join(LEVEL)
+    statement.step("given", f"select {keys}, count(*) as contacts\nfrom selected\ngroup by {keys}")
+    measure = literal(metric.rated_measure or "")
+    statement.step("known", f"select distinct {keys}\nfrom {RATINGS}\nwhere measure = {measure} and is_counted")
+    every = ", ".join(f"known.{name}" for name in LEVEL)
+    equal = " and ".join(f"known.{name} = given.{name}" for name in LEVEL)
+    statement.step(
+        "counted", f"select {every}, coalesce(contacts, 0) as contacts\nfrom known\nleft join given on {equal}"
     )
-
-
-def _known_levels(mart: Mart, measure: str) -> pl.DataFrame:
-    sql = f"select distinct {', '.join(LEVEL)} from {RATINGS} where measure = {literal(measure)} and is_counted"
-    return mart.once(f"levels of {measure}", sql)
+    statement.step(
+        "used",
+        f"select {keys}, contacts, cast(sum(contacts) over (partition by scale, {LEVELS}) as bigint) as of_scale\n"
+        "from counted",
+    )
+    statement.finish(
+        f'select {keys}, contacts, of_scale as "of", contacts / of_scale as share\nfrom used\nwhere of_scale > 0\n'
+        f"order by of_scale desc, scale, value, {LEVELS}, verdict"
+    )
+    return find(mart, statement)

@@ -14,7 +14,7 @@ from lodestar.metrics.tail_sql import few, finish
 def ratio_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a ratio: value, counts, effective n, interval, pending, marks, per group."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     kinds = cluster_kinds(metric, question.by)
     shares = {"num": f"m.{metric.numerator}", "den": f"m.{metric.denominator}"}
     is_incomplete = incomplete_sql(statement, mart, metric, question)
@@ -54,7 +54,7 @@ def cluster_columns(fact: Fact, kinds: tuple[str, ...]) -> dict[str, str]:
 def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a partition: every part's share of what is not pending, in the catalogue's order."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     kinds = cluster_kinds(metric, question.by)
     columns = {"outcome": f"m.{metric.value}"} | cluster_columns(fact, kinds)
     is_part = f"m.{metric.value} is not null"
@@ -80,7 +80,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     rows = "whole"
     if rate > 1:
         statement.notes.append(wide.SAID)
-        sample = Fact(mart, wide.SAMPLE, metric.day, metric.id)
+        sample = Fact.of(mart, metric, wide.SAMPLE)
         columns = {"outcome": f"m.{metric.value}"} | cluster_columns(sample, kinds)
         select_rows(
             statement,

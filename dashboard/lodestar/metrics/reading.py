@@ -20,7 +20,7 @@ def unrated_with_signals(mart: Mart, question: Question, limit: int = 8) -> pl.D
     catalogue = load_catalogue()
     metric = catalogue.metric("non_rating_rate")
     statement = Statement("unrated contacts with most behaviour signals")
-    fact = Fact(mart, metric.mart, metric.day, metric.id)
+    fact = Fact.of(mart, metric)
     plain = Question(metric.id, where=question.where, first_day=question.first_day, last_day=question.last_day)
     only = f"m.{metric.numerator} = 1"
     select_rows(statement, mart, catalogue, fact, plain, {"contact_key": "m.contact_key"}, only=only)

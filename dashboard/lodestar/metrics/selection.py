@@ -1,10 +1,12 @@
 """Which rows does a question select, and which of their columns? The first step of every statement."""
 
 import difflib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lodestar.errors import LodestarError, nearest, shorten
-from lodestar.metrics.catalogue import Catalogue, Dimension
+from lodestar.metrics.catalogue import Catalogue, Dimension, Metric
+from lodestar.metrics.expression import Made
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 from lodestar.metrics.statement import Statement
@@ -56,17 +58,42 @@ class Fact:
         agent: str | None = None,
         joins: str = "",
         joined: dict[str, str] | None = None,
+        made: Iterable[Made] = (),
     ) -> None:
         """`clock` says whose hour is meant (opened, ended ...), by default that of the day; `agent` whose agent;
-        `joins` are further joins, to be read by their own aliases, `joined` the SQL of columns they bring.
+        `joins` are further joins, to be read by their own aliases, `joined` the SQL of columns they bring; `made` are
+        columns made over the whole table before any row is chosen.
         """
         self.table, self.day, self.metric = table, day, metric
         self._clock = clock or day.removesuffix("_on")
         self.agent, self._joins, self._joined = agent, joins, joined or {}
-        self._own = mart.columns(table)
+        self.made = tuple(made)
+        self._own = mart.columns(table) | {column.name for column in self.made}
         is_of_contact = "contact_key" in self._own and table != CONTACTS
         self._of_contact = mart.columns(CONTACTS) if is_of_contact else frozenset[str]()
         self._borrowed: set[str] = set()
+
+    @classmethod
+    def of(
+        cls,
+        mart: Mart,
+        metric: Metric,
+        table: str | None = None,
+        *,
+        joins: str = "",
+        joined: dict[str, str] | None = None,
+    ) -> "Fact":
+        """Return the rows a metric is counted on, or another `table` of the same, with what its file makes of them."""
+        return cls(
+            mart,
+            table or metric.mart,
+            metric.day,
+            metric.id,
+            agent=metric.agent,
+            joins=joins,
+            joined=joined,
+            made=metric.made_of_rows,
+        )
 
     def column(self, name: str) -> str:
         """Return the SQL of a column, borrowing it from the contact if need be; '' where there is none."""
@@ -96,11 +123,32 @@ class Fact:
     def relation(self) -> str:
         """Return the from clause; ask for it after the columns."""
         joins = f"\n{self._joins}" if self._joins else ""
+        table = with_made(self.table, self.made)
         if not self._borrowed:
-            return f"{self.table} as m{joins}"
+            return f"{table} as m{joins}"
         columns = ", ".join(("contact_key", *sorted(self._borrowed)))
         borrowed = f"select {columns} from {CONTACTS}"
-        return f"{self.table} as m\nleft join ({borrowed}) as c on c.contact_key = m.contact_key{joins}"
+        return f"{table} as m\nleft join ({borrowed}) as c on c.contact_key = m.contact_key{joins}"
+
+
+def with_made(table: str, made: Collection[Made]) -> str:
+    """Return a table, in brackets where columns are made over it, to be read under an alias.
+
+    What looks around is made beside and joined by place: a window would hold every column of every row in memory.
+    """
+    alone = [f"{column.sql} as {column.name}" for column in made if not column.looks_around]
+    around = [f"{column.sql} as {column.name}" for column in made if column.looks_around]
+    if around:
+        beside = ",\n            ".join(["rowid as place", *around])
+        names = "".join(f", w.{column.name}" for column in made if column.looks_around)
+        table = (
+            f"(\n    select t.*{names}\n    from {table} as t\n    left join (\n        select\n            {beside}\n"
+            f"        from {table}\n    ) as w on w.place = t.rowid\n)"
+        )
+    if not alone:
+        return table
+    columns = ",\n        ".join(["*", *alone])
+    return f"(\n    select\n        {columns}\n    from {table}{' as made' if around else ''}\n)"
 
 
 def select_rows(  # noqa: PLR0917  # what every statement is made of

@@ -1,12 +1,9 @@
 """How are a duration's lengths spread? Counts in buckets that grow by a constant ratio, for a log axis."""
 
-from dataclasses import dataclass
-
-import polars as pl
-
 from lodestar.metrics import wide
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.durations import select_durations
+from lodestar.metrics.found import Found, find
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.statement import Statement
@@ -16,19 +13,12 @@ RATIO = wide.BUCKET_RATIO**FINE_BUCKETS
 """Eight of the histogram's buckets: wide questions and small ones have the same edges."""
 
 
-@dataclass(frozen=True)
-class Shape:
-    """`rows`: per group and bucket that holds anything, in that order, the groups, low_seconds, high_seconds, n.
+def lengths(mart: Mart, question: Question) -> Found:
+    """Return how many rows of a duration metric ended in its event after how long; what still waits has no length.
 
-    A bucket holds lengths from low_seconds up to, not including, high_seconds; the first everything shorter too.
+    Per group and bucket that holds anything, in that order: the groups, low_seconds, high_seconds, n. A bucket holds
+    lengths from low_seconds up to, not including, high_seconds; the first everything shorter too.
     """
-
-    rows: pl.DataFrame
-    sql: str
-
-
-def lengths(mart: Mart, question: Question) -> Shape:
-    """Return how many rows of a duration metric ended in its event after how long; what still waits has no length."""
     catalogue = load_catalogue()
     metric = catalogue.metric(question.metric)
     statement = Statement(f"{metric.id} by length: {metric.en.label}")
@@ -46,4 +36,4 @@ def lengths(mart: Mart, question: Question) -> Shape:
         f"    pow({wide.BUCKET_RATIO}, (step + 1) * {FINE_BUCKETS}) as high_seconds, cast(sum(weight) as bigint) as n\n"
         f"from stepped\ngroup by {selected.keys}step\norder by {order}"
     )
-    return Shape(mart.query(statement.text, statement.params), statement.printed)
+    return find(mart, statement)

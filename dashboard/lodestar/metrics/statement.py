@@ -39,6 +39,10 @@ class Statement:
         """Set the last select."""
         self._last = sql.strip("\n")
 
+    def keep(self, name: str) -> str:
+        """Make the last select a step, so that another can read it, and return the step's name."""
+        return self.step(name, self._last)
+
     @property
     def text(self) -> str:
         """Return the statement with its placeholders."""

@@ -1,7 +1,5 @@
 """The SQL of what is added up: counts, means of sums, and one mart over another."""
 
-import re
-
 from lodestar.metrics import wide
 from lodestar.metrics.catalogue import Catalogue, Metric
 from lodestar.metrics.effects import MIN_CLUSTERS, Z95, cluster_kinds
@@ -19,8 +17,8 @@ NOT_MEASURED = {"n_effective": NO_NUMBER, "low": NO_NUMBER, "high": NO_NUMBER, "
 def count_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a sum; it is a full count, so it has no interval."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    columns = {"amount": of_mart(metric.numerator or "", mart, metric.mart)}
+    fact = Fact.of(mart, metric)
+    columns = {"amount": f"m.{metric.numerator}"}
     selected = select_rows(statement, mart, catalogue, fact, question, columns, only=metric.where)
     statement.step(
         "totals",
@@ -35,11 +33,11 @@ def count_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
 def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of a sum over a sum, with the normal interval of a ratio of clustered totals."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     kinds = cluster_kinds(metric, question.by)
-    weight = of_mart(metric.denominator or "", mart, metric.mart)
+    weight = f"m.{metric.denominator}"
     amounts = {
-        "x": f"cast({of_mart(metric.numerator or '', mart, metric.mart)} as double)",
+        "x": f"cast(m.{metric.numerator} as double)",
         "w": f"cast({weight} as double)",
     }
     rate = wide.sampled_of(wide.selected_rows(mart, catalogue, fact, question))
@@ -49,7 +47,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
     base, source = "totals", "selected"
     if rate > 1:
         statement.notes.append(wide.SAID)
-        sample = Fact(mart, wide.SAMPLE, metric.day, metric.id, agent=metric.agent)
+        sample = Fact.of(mart, metric, wide.SAMPLE)
         columns = amounts | cluster_columns(sample, kinds)
         select_rows(
             statement,
@@ -100,8 +98,10 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
 def quotient_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement of one mart's sum over another's, each by its own day, where both have the dimension."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    above = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
-    below = Fact(mart, metric.denominator_mart or "", metric.denominator_day or "", metric.id)
+    above = Fact.of(mart, metric)
+    below = Fact(
+        mart, metric.denominator_mart or "", metric.denominator_day or "", metric.id, made=metric.made_of_denominator
+    )
     columns = {"amount": f"cast(m.{metric.numerator} as double)"}
     over = select_rows(statement, mart, catalogue, above, question, columns, name="above_rows", apart=metric.apart)
     columns = {"amount": f"cast(m.{metric.denominator} as double)"}
@@ -122,12 +122,6 @@ def quotient_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questio
     columns = {"value": "value", "numerator": "numerator", "n": "n", **NOT_MEASURED, "is_too_few": "false"}
     finish(statement, over, columns, incomplete_sql(statement, mart, metric, question), "measured")
     return statement
-
-
-def of_mart(expression: str, mart: Mart, table: str) -> str:
-    """Return an expression with each of the mart's columns read through its alias m."""
-    own = mart.columns(table)
-    return re.sub(r"\b[a-z_][a-z0-9_]*\b", lambda word: f"m.{word[0]}" if word[0] in own else word[0], expression)
 
 
 def _totals(selected: Selected, source: str) -> str:

@@ -33,7 +33,7 @@ def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question
 def delayed_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:
     """Return the statement for all rows open at some time of each period, each from the age it had by then."""
     statement = Statement(f"{metric.id}: {metric.en.label}")
-    fact = Fact(mart, metric.mart, metric.day, metric.id, agent=metric.agent)
+    fact = Fact.of(mart, metric)
     kinds = cluster_kinds(metric, question.by)
     columns = {"opened_at": "m.opened_at", "lasted": f"m.{metric.value}", "ending": ending(metric)}
     columns |= cluster_columns(fact, kinds)

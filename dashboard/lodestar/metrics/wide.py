@@ -32,13 +32,16 @@ SAID_BUCKETS = "percentiles come from buckets of ratio 1.04 (error under 2 %)"
 
 
 def selected_rows(mart: Mart, catalogue: Catalogue, fact: Fact, question: Question) -> int:
-    """Return how many rows a question selects; 0 of a mart that has no sample, or where it does not ask about contacts.
+    """Return how many rows a question selects; 0 of a mart that has no sample, where it does not ask about contacts, or
+    about a column that a metric's file makes and that cannot be made from the sample: such a number is exact always.
 
     Where its days hold few anyway, at most how many; under a filter that the sums by day do not know, sixteen times
     those in the sample.
     """
     is_known = fact.day in BY_DAY if fact.table == CONTACTS else is_of_contacts(mart, fact)
     if not is_known or not mart.columns(SAMPLE):
+        return 0
+    if any(made.looks_around or not made.reads <= mart.columns(SAMPLE) for made in fact.made):
         return 0
     most = _most(mart, fact, question)
     if most <= EFFECTS_EXACT_UP_TO or not question.where:
@@ -64,10 +67,11 @@ def is_of_contacts(mart: Mart, fact: Fact) -> bool:
 def sampled(mart: Mart, fact: Fact) -> Fact:
     """Return the rows of a fact that belong to every sixteenth customer."""
     if fact.table == CONTACTS:
-        return Fact(mart, SAMPLE, fact.day, fact.metric, agent=fact.agent)
+        return Fact(mart, SAMPLE, fact.day, fact.metric, agent=fact.agent, made=fact.made)
     of_sample = f"inner join {SAMPLE} as s on s.contact_key = m.contact_key"
-    joined = {"customer_key": "s.customer_key"}
-    return Fact(mart, fact.table, fact.day, fact.metric, agent=fact.agent, joins=of_sample, joined=joined)
+    of_customer = {"customer_key": "s.customer_key"}
+    own = {"agent": fact.agent, "joins": of_sample, "joined": of_customer, "made": fact.made}
+    return Fact(mart, fact.table, fact.day, fact.metric, **own)  # type: ignore[arg-type]
 
 
 def counted_only(mart: Mart, metric: Metric) -> tuple[str | None, str | None]:

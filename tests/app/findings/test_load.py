@@ -79,6 +79,17 @@ def test_a_team_is_named_and_no_team_is_none() -> None:
     assert load.teams_title(counted("team", none=5), EN, "en") == EN("load.none")
 
 
+def test_how_much_is_with_new_agents_is_told_of_those_whose_start_is_known() -> None:
+    rows = [
+        {"service_length": band, "value": n} for band, n in (("under_3_months", 10), ("over_3_years", 5), (None, 90))
+    ]
+    assert load.service_title(rows, EN, "en").startswith("Agents in their first three months had 10 of 15 contacts")
+    assert load.service_title(rows[1:], EN, "en").startswith(
+        "Agents in their first three months had none of 5 contacts"
+    )
+    assert load.service_title(rows[2:], EN, "en") == EN("load.service_unknown")
+
+
 @pytest.mark.parametrize(
     ("opened", "ended", "said"),
     [

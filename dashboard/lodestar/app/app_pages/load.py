@@ -4,7 +4,7 @@ from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
 from lodestar.app.components.load_charts import backlog_chart, flow_chart, orders_chart, volume_chart
-from lodestar.app.components.load_tables import hours_chart, teams_table
+from lodestar.app.components.load_tables import hours_chart, service_table, teams_table
 from lodestar.app.components.panel import cards, get_card
 from lodestar.app.components.queue_chart import queue_chart
 from lodestar.app.findings.load import answer, basis
@@ -35,3 +35,4 @@ draw_charts(
     language,
 )
 teams_table(view, word, language)
+service_table(view, word, language)

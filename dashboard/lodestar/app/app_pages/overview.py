@@ -3,23 +3,12 @@
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
-from lodestar.app.components.overview_charts import BEHIND, WATCHED, csat_target, overview_charts, to_read
-from lodestar.app.components.panel import ask_together, cards, get_cards
+from lodestar.app.components.overview_charts import CARDS, ask_overview, csat_target, overview_charts, to_read
+from lodestar.app.components.panel import cards, get_cards
 from lodestar.app.findings.overview import overview_answer, overview_basis
 
-CARDS = (
-    "csat",
-    "rating_coverage",
-    "reopen_rate",
-    "escalation_rate",
-    "first_response_seconds",
-    "ola_met_rate",
-    "handle_seconds",
-    "volume",
-)
-
 word, language, mart, view = session.word(), session.language(), session.published(), session.view()
-shown = {card.metric.id: card for card in ask_together((*CARDS, *WATCHED, *BEHIND), view)}
+shown = ask_overview(view)
 frame.head(
     word("overview.question"),
     overview_answer(shown, get_cards("csat", view), csat_target(), word, language),

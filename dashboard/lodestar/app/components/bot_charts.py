@@ -24,6 +24,7 @@ from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.containment import containment
 from lodestar.metrics.curve import incidence
+from lodestar.metrics.found import Found
 from lodestar.metrics.handoff import handoff_stages
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
@@ -74,10 +75,12 @@ def containment_chart(contained: Card, view: View, word: Words, language: str) -
     question = shares.over_periods(contained, view.grain)
     if question is None or contained.absent is not None:
         return None
-    rows = kept(_parts, question)
+    found = kept(containment, question)
+    rows = found.rows
     known = rows.with_columns(pl.when(~pl.col("is_incomplete")).then(pl.col(*_PARTS, "value")).name.keep())
     last = known.drop_nulls("value").tail(1).to_dicts()
-    others = kept(_as_vendors, replace(question, grain=None, last_day=contained.question.last_day))["value"].to_list()
+    vendors = kept(_as_vendors, replace(question, grain=None, last_day=contained.question.last_day))
+    others = vendors.rows["value"].to_list()
     hover = [_contained_hover(row, view, word, language) for row in rows.to_dicts()]
     parts = [
         Part(
@@ -94,9 +97,10 @@ def containment_chart(contained: Card, view: View, word: Words, language: str) -
         grain=view.grain, total_last=_last(last, "value", language), height=HEIGHT,
         dotted=(others[0], word("bot.vendors", share=form.share(others[0], 0, language))) if others else None,
     )  # fmt: skip
-    title = say.contained_title(kept(_parts, contained.question).to_dicts(), word, language)
+    title = say.contained_title(kept(containment, contained.question).rows.to_dicts(), word, language)
     note = word("bot.vendors_note") if others else ""
-    return Chart("bot-contained", title, word("bot.contained_sub"), figure, rows, (question,), note=note)
+    sql = (found.sql, vendors.sql)
+    return Chart("bot-contained", title, word("bot.contained_sub"), figure, rows, (question,), note=note, sql=sql)
 
 
 def causes_chart(rate: Card, word: Words, language: str) -> Chart | None:
@@ -132,7 +136,8 @@ def flow_chart(success: Card, word: Words, language: str) -> Chart | None:
     """Return how many bot contacts asked for a human, and how many of them got one."""
     if success.absent is not None:
         return None
-    rows = kept(handoff_stages, success.question)
+    found = kept(handoff_stages, success.question)
+    rows = found.rows
     stages = rows.to_dicts()
     names = [word(f"bot.stage_{row['stage']}") for row in stages]
     counts = [form.count(row["contacts"], language) for row in stages]
@@ -152,14 +157,16 @@ def flow_chart(success: Card, word: Words, language: str) -> Chart | None:
     subtitle = word("bot.flow_sub", days=shares.days_text(success, language))
     questions = (replace(success.question, metric="handoff_request_rate"), success.question)
     title = say.flow_title(success, word, language)
-    return Chart("bot-flow", title, subtitle, figure, rows, questions, note=word("bot.stage_note"))
+    note, sql = word("bot.stage_note"), (found.sql,)
+    return Chart("bot-flow", title, subtitle, figure, rows, questions, note=note, sql=sql)
 
 
 def wait_chart(wait: Card, word: Words, language: str) -> Chart | None:
     """Return how many of those handed over had heard from a human within each time."""
     if wait.absent is not None or wait.now is None:
         return None
-    rows = kept(_answered, wait.question).drop_nulls("share")
+    found = kept(_answered, wait.question)
+    rows = found.rows.drop_nulls("share")
     shown = rows.filter(~pl.col("is_too_few"))
     hover = [
         word(
@@ -174,7 +181,8 @@ def wait_chart(wait: Card, word: Words, language: str) -> Chart | None:
     figure = curves(theme(), lines=[line], word=word, language=language) if shown.height else None
     told = {"days": shares.days_text(wait, language), "n": form.count(wait.now["n"], language)}
     subtitle = word("bot.wait_sub", **told)
-    return Chart("bot-wait", say.wait_title(wait, word), subtitle, figure, rows, (wait.question,))
+    title = say.wait_title(wait, word)
+    return Chart("bot-wait", title, subtitle, figure, rows, (wait.question,), sql=(found.sql,))
 
 
 def basis(rate: Card, word: Words, language: str) -> str:
@@ -192,18 +200,15 @@ def _period_hover(row: Row, view: View, name: str, word: Words, language: str) -
     return shares.hover(f"{days} · {name}", row, "returns", word, language)
 
 
-def _parts(mart: Mart, question: Question) -> pl.DataFrame:
-    return containment(mart, question).rows
-
-
-def _as_vendors(mart: Mart, question: Question) -> pl.DataFrame:
+def _as_vendors(mart: Mart, question: Question) -> Found:
     """Return what the vendors' rule gives, no row where it cannot be had or too few stand behind it."""
     numbers = [one for one in vendor_numbers(mart, question) if one.value is not None and not one.is_too_few]
-    return pl.DataFrame({"value": [one.value for one in numbers][:1]}, schema={"value": pl.Float64})
+    rows = pl.DataFrame({"value": [one.value for one in numbers][:1]}, schema={"value": pl.Float64})
+    return Found(rows, "".join(one.sql for one in numbers[:1]))
 
 
-def _answered(mart: Mart, question: Question) -> pl.DataFrame:
-    return incidence(mart, question, WITHIN).rows
+def _answered(mart: Mart, question: Question) -> Found:
+    return incidence(mart, question, WITHIN)
 
 
 def _last(rows: list[dict[str, Any]], part: str, language: str) -> str:

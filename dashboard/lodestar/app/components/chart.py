@@ -26,9 +26,11 @@ ACTIONS = ("table", "sql", "contacts", "csv", "excel", "parquet", "link")
 class Chart:
     """What a chart shows and stands on.
 
-    `rows` are its data, as they are shown as a table and downloaded; `questions` are what was asked for them: their
-    SQL is shown, the first one's contacts are those behind the chart. `html` is shown where there is no figure. Where
-    `drill` names a dimension, a click on a mark whose customdata is a value opens the contacts of that value.
+    `rows` are its data, as they are shown as a table and downloaded; `questions` are what was asked for them: the first
+    one's contacts are those behind the chart. `sql` is what is shown as its SQL where the rows are not the questions'
+    own: statements that give them, and questions whose numbers are drawn beside them. `html` is shown where there is no
+    figure. Where `drill` names a dimension, a click on a mark whose customdata is a value opens the contacts of that
+    value.
     """
 
     key: str
@@ -41,6 +43,12 @@ class Chart:
     html: str = ""
     drill: str | None = None
     note: str = ""
+    sql: tuple[str | Question, ...] = ()
+
+    def statements(self) -> list[str]:
+        """Return the SQL that gives what is drawn, each statement once."""
+        told = [asked(one).sql if isinstance(one, Question) else one for one in self.sql or self.questions]
+        return [text for text in dict.fromkeys(told) if text]
 
 
 def draw_charts(charts: "list[Chart | None]", word: Words, language: str) -> None:
@@ -100,8 +108,8 @@ def _body(chart: Chart, mode: str, word: Words, language: str) -> None:
     if mode == "table":
         st.dataframe(chart.rows, hide_index=True, placeholder="–", key=f"table-{chart.key}")
     elif mode == "sql":
-        for question in chart.questions:
-            st.code(asked(question).sql, language="sql", wrap_lines=True)
+        for text in chart.statements():
+            st.code(text, language="sql", wrap_lines=True)
     elif mode == "link":
         frame.note(word("chart.link_said"))
         st.code(st.context.url or "", language=None)

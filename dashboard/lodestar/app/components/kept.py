@@ -3,10 +3,10 @@
 Streamlit's own caches fill by one function call each; what is asked together has to be kept one by one.
 """
 
+import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-import polars as pl
 import streamlit as st
 
 from lodestar.app import session
@@ -24,16 +24,24 @@ class Kept(Generic[Key, Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._values: dict[Key, Value] = {}
+        self._finding = threading.Lock()
 
     def find(self, keys: Sequence[Key], find: Callable[[list[Key]], Sequence[Value]]) -> list[Value]:
-        """Return the values of keys, having those that are not kept found together by `find`."""
-        lacking = [key for key in dict.fromkeys(keys) if key not in self._values]
-        found = dict(zip(lacking, find(lacking), strict=True)) if lacking else {}
-        values = [found[key] if key in found else self._values[key] for key in keys]
-        self._values.update(found)
-        while len(self._values) > self._most:
-            self._values.pop(next(iter(self._values)), None)
-        return values
+        """Return the values of keys, having those that are not kept found together by `find`.
+
+        One visitor at a time has something found: whoever asks for the same meanwhile gets what the first one found.
+        """
+        values = {key: value for key in keys if (value := self._values.get(key)) is not None}
+        if len(values) < len(set(keys)):
+            with self._finding:
+                values = {key: value for key in keys if (value := self._values.get(key)) is not None}
+                lacking = [key for key in dict.fromkeys(keys) if key not in values]
+                found = dict(zip(lacking, find(lacking), strict=True)) if lacking else {}
+                values |= found
+                self._values |= found
+                for oldest in list(self._values)[: -self._most]:
+                    del self._values[oldest]
+        return [values[key] for key in keys]
 
     def one(self, key: Key, find: Callable[[], Value]) -> Value:
         """Return the value of one key, found by `find` where it is not kept."""
@@ -41,12 +49,13 @@ class Kept(Generic[Key, Value]):
 
 
 @st.cache_resource(show_spinner=False)
-def _frames() -> Kept[tuple[Any, ...], pl.DataFrame]:
+def _known() -> Kept[tuple[Any, ...], Any]:
     return Kept(MOST_KEPT)
 
 
-def kept(find: Callable[..., pl.DataFrame], question: Question, **options: Any) -> pl.DataFrame:
+def kept(find: Callable[..., Value], question: Question, **options: Any) -> Value:
     """Return find(mart, question, **options), asked once per published version."""
     name = f"{find.__module__}.{find.__qualname__}"
     key = (current_version(session.published()), name, question, tuple(sorted(options.items())))
-    return _frames().one(key, lambda: find(session.published(), question, **options))
+    found: Value = _known().one(key, lambda: find(session.published(), question, **options))
+    return found

@@ -21,18 +21,11 @@ from lodestar.app.words import Words
 from lodestar.metrics.backlog_sql import AGE
 from lodestar.metrics.card import Card
 from lodestar.metrics.flow import flow
-from lodestar.metrics.mart import Mart
-from lodestar.metrics.question import Question
 
 Row = Mapping[str, Any]
 CHANNEL = "channel"
 AT_MOST = 5
 AGES = ("under 1 day", "1 to 2 days", "3 to 6 days", "7 to 29 days", "30 days or more")
-
-
-def moved(mart: Mart, question: Question) -> pl.DataFrame:
-    """Return contacts opened and ended."""
-    return flow(mart, question).rows
 
 
 def volume_chart(volume: Card, view: View, word: Words, language: str) -> Chart | None:
@@ -85,7 +78,8 @@ def flow_chart(backlog: Card, view: View, word: Words, language: str) -> Chart |
     question = shares.over_periods(backlog, view.grain)
     if question is None or backlog.absent is not None:
         return None
-    rows = kept(moved, question)
+    found = kept(flow, question)
+    rows = found.rows
     lines = [
         Line(
             word(f"load.{part}"),
@@ -97,10 +91,11 @@ def flow_chart(backlog: Card, view: View, word: Words, language: str) -> Chart |
         for part, tone in (("opened", "ink"), ("ended", "accent"))
     ]
     figure = trend(theme(), days=rows["period"].to_list(), lines=lines, **_look(view, word, language))
-    now = kept(moved, shares.in_days(backlog))
+    now = kept(flow, shares.in_days(backlog)).rows
     title = say.flow_title(now.row(0, named=True) if now.height else None, word, language)
     subtitle = word("load.by_flow", grain=word(f"filters.grain_{view.grain}"))
-    return Chart("load-flow", title, subtitle, figure, rows, (shares.in_days(backlog), question))
+    questions = (shares.in_days(backlog), question)
+    return Chart("load-flow", title, subtitle, figure, rows, questions, sql=(found.sql,))
 
 
 def backlog_chart(backlog: Card, view: View, word: Words, language: str) -> Chart | None:

@@ -27,6 +27,10 @@ from lodestar.metrics.reading import unrated_with_signals
 from lodestar.metrics.scales import levels_of
 from lodestar.settings import load_settings
 
+CARDS = (
+    "csat", "rating_coverage", "reopen_rate", "escalation_rate", "first_response_seconds", "ola_met_rate",
+    "handle_seconds", "volume",
+)  # fmt: skip
 WATCHED = (
     "csat", "rating_coverage", "reopen_rate", "one_contact_resolution", "escalation_rate", "no_return_containment",
     "first_response_seconds", "ola_met_rate", "handle_seconds",
@@ -41,6 +45,11 @@ RETURNS = "reopen_rate"
 PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
 BEHIND = (*PARTS, "non_rating_rate")
 """Figures that charts need beside those of the cards and of what changed."""
+
+
+def ask_overview(view: View) -> dict[str, Card]:
+    """Return the cards of all figures on the overview, asked for at once."""
+    return {card.metric.id: card for card in ask_together((*CARDS, *WATCHED, *BEHIND), view)}
 
 
 def overview_charts(view: View, word: Words, language: str) -> list[Chart | None]:

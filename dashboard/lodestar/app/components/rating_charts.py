@@ -25,7 +25,8 @@ def funnel_chart(csat: Card, word: Words, language: str) -> Chart | None:
     if csat.absent is not None:
         return None
     question = shares.in_days(csat)
-    stages = kept(rating_funnel, question)
+    found = kept(rating_funnel, question)
+    stages = found.rows
     names = [word(f"satisfaction.{stage}") for stage in stages["stage"]]
     counts = [form.count(value, language) for value in stages["contacts"]]
     of = [
@@ -37,7 +38,7 @@ def funnel_chart(csat: Card, word: Words, language: str) -> Chart | None:
     title = say.funnel_title(stages, word, language)
     subtitle = word("satisfaction.funnel_sub", period=shares.days_text(csat, language))
     note = "" if "invited" in stages["stage"] or stages.is_empty() else word("satisfaction.funnel_unknown")
-    return Chart("funnel", title, subtitle, figure, stages, (question,), note=note)
+    return Chart("funnel", title, subtitle, figure, stages, (question,), note=note, sql=(found.sql,))
 
 
 def levels_chart(csat: Card, word: Words, language: str) -> Chart | None:
@@ -45,7 +46,8 @@ def levels_chart(csat: Card, word: Words, language: str) -> Chart | None:
     if csat.absent is not None:
         return None
     question = shares.in_days(csat)
-    levels = kept(rating_levels, question)
+    found = kept(rating_levels, question)
+    levels = found.rows
     shown = pl.concat(part.reverse() for part in levels.partition_by("scale", LEVELS)) if levels.height else levels
     rows = shown.to_dicts()
     names = [_level_name(row, word) for row in rows]
@@ -63,7 +65,7 @@ def levels_chart(csat: Card, word: Words, language: str) -> Chart | None:
     figure = bars(theme(), names=names, values=values, labels=labels, hover=hover, unit="share", tones=tones)
     title = say.levels_title(levels, word, language)
     subtitle = word("satisfaction.levels_sub", period=shares.days_text(csat, language))
-    return Chart("levels", title, subtitle, figure, levels, (question,))
+    return Chart("levels", title, subtitle, figure, levels, (question,), sql=(found.sql,))
 
 
 def handle_chart(csat: Card, word: Words, language: str) -> Chart | None:
@@ -71,11 +73,10 @@ def handle_chart(csat: Card, word: Words, language: str) -> Chart | None:
     if csat.absent is not None:
         return None
     question = shares.in_days(csat)
-    alike, every = (
-        kept(satisfaction_by_handle_time, question),
-        kept(satisfaction_by_handle_time, question, among_alike=False),
-    )
-    rows, among_all = alike.to_dicts(), dict(every.filter(~pl.col("is_too_few")).select("quarter", "value").iter_rows())
+    among_kind = kept(satisfaction_by_handle_time, question)
+    among_any = kept(satisfaction_by_handle_time, question, among_alike=False)
+    alike, every = among_kind.rows, among_any.rows.filter(~pl.col("is_too_few"))
+    rows, among_all = alike.to_dicts(), dict(every.select("quarter", "value").iter_rows())
     names = [word(f"satisfaction.quarter_{row['quarter']}", time=form.seconds(row["seconds"], word)) for row in rows]
     figure = dots(
         theme(),
@@ -91,8 +92,9 @@ def handle_chart(csat: Card, word: Words, language: str) -> Chart | None:
     )
     what = {"label": shares.label(csat, language), "period": shares.days_text(csat, language)}
     title = say.handle_title(csat.metric, rows, word)
-    note = word("satisfaction.handle_note")
-    return Chart("handle", title, word("satisfaction.handle_sub", **what), figure, alike, (question,), note=note)
+    subtitle, note = word("satisfaction.handle_sub", **what), word("satisfaction.handle_note")
+    sql = (among_kind.sql, among_any.sql)
+    return Chart("handle", title, subtitle, figure, alike, (question,), note=note, sql=sql)
 
 
 def _level_name(row: shares.Row, word: Words) -> str:

@@ -21,6 +21,7 @@ from lodestar.app.words import Words
 from lodestar.masking import mask
 from lodestar.metrics.card import Card
 from lodestar.metrics.comments import latest_comments, rating_reasons
+from lodestar.metrics.found import Found
 
 CUT = "cut"
 """The part of the address that names the dimension."""
@@ -53,7 +54,7 @@ def ratings_told(csat: Card, word: Words, language: str) -> None:
         return
     question = shares.in_days(csat)
     reasons = kept(rating_reasons, question)
-    if not reasons.is_empty():
+    if not reasons.rows.is_empty():
         draw_charts([_reasons_chart(csat, reasons, word, language)], word, language)
     rows = kept(latest_comments, question)
     with st.container(border=True, key="panel-comments", gap="xsmall"):
@@ -93,11 +94,12 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
     return shown if rows["reason"].count() else shown.drop("reason")
 
 
-def _reasons_chart(csat: Card, reasons: pl.DataFrame, word: Words, language: str) -> Chart:
+def _reasons_chart(csat: Card, found: Found, word: Words, language: str) -> Chart:
+    reasons = found.rows
     counted = reasons.group_by("reason", maintain_order=True).agg(pl.col("contacts").sum()).head(10)
     names, counts = counted["reason"].to_list(), [form.count(n, language) for n in counted["contacts"]]
     hover = [word("satisfaction.hover_count", name=name, n=n) for name, n in zip(names, counts, strict=True)]
     figure = bars(theme(), names=names, values=counted["contacts"].to_numpy(), labels=counts, hover=hover, unit="count")
     subtitle = word("satisfaction.reasons_sub", period=shares.days_text(csat, language))
     question = shares.in_days(csat)
-    return Chart("reasons", word("satisfaction.reasons"), subtitle, figure, reasons, (question,))
+    return Chart("reasons", word("satisfaction.reasons"), subtitle, figure, reasons, (question,), sql=(found.sql,))

@@ -21,7 +21,6 @@ from lodestar.app.findings import returns as say
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
-from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.shape import lengths
 
@@ -147,9 +146,10 @@ def times_chart(week: Card, word: Words, language: str) -> Chart | None:
     if week.absent is not None or week.now is None:
         return None
     question = replace(week.question, metric="return_seconds")
-    rows, now = kept(_lengths, question), _only(question)
+    found, now = kept(lengths, question), _only(question)
     if now is None:
         return None
+    rows = found.rows
     figure = histogram(
         theme(), lows=rows["low_seconds"].to_list(), highs=rows["high_seconds"].to_list(), counts=rows["n"].to_list(),
         median=None if now["is_too_few"] else now["value"], p90=None if now["is_too_few"] else now["p90"],
@@ -157,7 +157,7 @@ def times_chart(week: Card, word: Words, language: str) -> Chart | None:
     )  # fmt: skip
     told = {"days": shares.days_text(week, language), "n": form.count(now["n"], language)}
     title, subtitle = say.times_title(now, word), word("returns.times_sub", **told)
-    return Chart("returns-times", title, subtitle, figure, rows, (question,))
+    return Chart("returns-times", title, subtitle, figure, rows, (question,), sql=(found.sql, question))
 
 
 def basis(day: Card, word: Words, language: str) -> str:
@@ -166,10 +166,6 @@ def basis(day: Card, word: Words, language: str) -> str:
         return ""
     told = {"n": form.count(day.now["n"], language), "days": shares.days_text(day, language)}
     return word("returns.basis", **told)
-
-
-def _lengths(mart: Mart, question: Question) -> pl.DataFrame:
-    return lengths(mart, question).rows
 
 
 def _only(question: Question) -> dict[str, Any] | None:

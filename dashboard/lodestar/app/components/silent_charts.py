@@ -16,6 +16,7 @@ from lodestar.app.charts.trend import Line, is_blank, trend
 from lodestar.app.components import slots
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
+from lodestar.app.components.kept import kept
 from lodestar.app.components.silent_signals import signal_table
 from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import silent
@@ -38,11 +39,6 @@ Row = Mapping[str, Any]
 @st.cache_data(max_entries=200, show_spinner=False)
 def _behaviours(version: int, view: View) -> list[Behaviour]:  # noqa: ARG001 - a new mart, new behaviours
     return behaviours(session.published(), view.where, view.days, view.compare)
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _funnel(version: int, question: Question) -> pl.DataFrame:  # noqa: ARG001 - a new mart, a new funnel
-    return rating_funnel(session.published(), question)
 
 
 def get_behaviours(view: View) -> list[Behaviour]:
@@ -147,7 +143,8 @@ def funnel_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     """Return how many contacts could be rated, were invited, were rated, and were satisfied."""
     if coverage.absent or coverage.now is None:
         return None
-    rows = _funnel(current_version(session.published()), coverage.question)
+    found = kept(rating_funnel, coverage.question)
+    rows = found.rows
     stages = rows.to_dicts()
     figure = bars(
         theme(),
@@ -162,7 +159,8 @@ def funnel_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     title = silent.funnel_title(rows, word, language)
     subtitle = word("silent.funnel_subtitle", days=_days(coverage.question, language))
     questions = tuple(replace(coverage.question, metric=name) for name in (COVERAGE, "invite_rate", "csat"))
-    return Chart("silent-funnel", title, subtitle, figure, rows, questions, note=word("silent.own_funnel"))
+    note, sql = word("silent.own_funnel"), (found.sql,)
+    return Chart("silent-funnel", title, subtitle, figure, rows, questions, note=note, sql=sql)
 
 
 def signals_chart(view: View, word: Words, language: str) -> Chart:

@@ -1,4 +1,4 @@
-"""Which time does the speed page show? What the address says, changed by a row of names."""
+"""Which time does the speed page show, and by which clock? What the address says, changed by rows of names."""
 
 import streamlit as st
 
@@ -16,6 +16,13 @@ TIMES = (
     "customer_wait_seconds", "pickup_seconds", "handle_seconds", "resolution_seconds",
 )  # fmt: skip
 ASKED = "time"
+BUSINESS = {
+    "first_response_seconds": "first_response_business_seconds",
+    "resolution_seconds": "resolution_business_seconds",
+}
+"""The times that are also counted in business hours, and as what."""
+CALENDAR, OPENING = "calendar", "business"
+CLOCK = "clock"
 
 
 def time_answers(view: View) -> list[Answer]:
@@ -26,7 +33,7 @@ def time_answers(view: View) -> list[Answer]:
 
 
 def time_choice(answers: list[Answer], view: View, word: Words, language: str) -> Card:
-    """Return the card of the time that is looked at."""
+    """Return the card of the time that is looked at, by the clock that is asked for where it runs on both."""
     labels = {one.metric.id: one.metric.words(language).label for one in answers}  # type: ignore[arg-type]
     wanted = st.query_params.get(ASKED, TIMES[0])
     st.session_state["time-choice"] = wanted if wanted in labels else next(iter(labels))
@@ -38,5 +45,32 @@ def time_choice(answers: list[Answer], view: View, word: Words, language: str) -
         format_func=labels.__getitem__,
         on_change=lambda: st.query_params.update({ASKED: st.session_state["time-choice"]}),
         label_visibility="collapsed",
+    ) or next(iter(labels))
+    calendar, business = get_card(chosen, view), BUSINESS.get(chosen)
+    if business is None or (in_hours := get_card(business, view)).absent is not None:
+        return calendar
+    return in_hours if _clock_choice(word) == OPENING else calendar
+
+
+def _clock_choice(word: Words) -> str:
+    """Return the clock that is asked for; the calendar's goes without saying and so does not stand in the address."""
+    clocks = (CALENDAR, OPENING)
+    wanted = st.query_params.get(CLOCK, CALENDAR)
+    st.session_state["clock-choice"] = wanted if wanted in clocks else CALENDAR
+    chosen = st.segmented_control(
+        word("speed.by_clock"),
+        clocks,
+        key="clock-choice",
+        required=True,
+        format_func=lambda clock: word(f"speed.on_{clock}"),
+        on_change=_keep_clock,
+        label_visibility="collapsed",
     )
-    return get_card(chosen or next(iter(labels)), view)
+    return chosen or CALENDAR
+
+
+def _keep_clock() -> None:
+    if st.session_state["clock-choice"] == OPENING:
+        st.query_params[CLOCK] = OPENING
+    else:
+        st.query_params.pop(CLOCK, None)

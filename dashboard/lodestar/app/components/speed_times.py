@@ -21,6 +21,7 @@ from lodestar.metrics.answer import Answer
 from lodestar.metrics.apart import at_p90
 from lodestar.metrics.card import Card
 from lodestar.metrics.curve import End, incidence
+from lodestar.metrics.found import Found
 from lodestar.metrics.many import judge_among
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
@@ -35,14 +36,9 @@ GRID = tuple(float(t) for t in np.unique(np.round(np.geomspace(5, A_WEEK, 120)))
 """The times, in seconds, at which curves are drawn: the same for all, up to seven days."""
 
 
-def reached(mart: Mart, question: Question, end: End = "event") -> pl.DataFrame:
+def reached(mart: Mart, question: Question, end: End = "event") -> Found:
     """Return which share had come to that end within each time of the grid."""
-    return incidence(mart, question, GRID, end).rows
-
-
-def spread(mart: Mart, question: Question) -> pl.DataFrame:
-    """Return how many took how long, by buckets of a log scale."""
-    return lengths(mart, question).rows
+    return incidence(mart, question, GRID, end)
 
 
 def by_channel(card: Card) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -90,7 +86,8 @@ def curve_chart(card: Card, word: Words, language: str) -> Chart | None:
     if card.absent is not None or card.now is None:
         return None
     question = shares.in_days(card, (CHANNEL,))
-    rows = kept(reached, question, end="event")
+    found = kept(reached, question, end="event")
+    rows = found.rows
     biggest = rows.filter(~pl.col("is_too_few")).group_by(CHANNEL, maintain_order=True).agg(pl.col("n").max())
     places, called = slots(CHANNEL), names(CHANNEL, biggest[CHANNEL].to_list(), word, language)
     lines = []
@@ -112,7 +109,7 @@ def curve_chart(card: Card, word: Words, language: str) -> Chart | None:
     subtitle = word("speed.curve", metric=shares.label(card, language), n=n)
     lost, all_lost = _lost(card)
     title = say.curve_title(card.metric, card.now, lost, all_lost, word=word, language=language)
-    return Chart("speed-curve", title, subtitle, figure, rows, (question,))
+    return Chart("speed-curve", title, subtitle, figure, rows, (question,), sql=(found.sql,))
 
 
 def histogram_chart(card: Card, word: Words, language: str) -> Chart | None:
@@ -120,7 +117,8 @@ def histogram_chart(card: Card, word: Words, language: str) -> Chart | None:
     if card.absent is not None or card.now is None:
         return None
     question, now = shares.in_days(card), card.now
-    rows, label = kept(spread, question), shares.label(card, language)
+    found, label = kept(lengths, question), shares.label(card, language)
+    rows = found.rows
     apart = card.metric.apart
     if apart in rows.columns:  # never mixed: the card's figures are those of one, and so are the bars
         rows = rows.filter(pl.col(apart or "").eq_missing(pl.lit(now[apart])))
@@ -144,7 +142,8 @@ def histogram_chart(card: Card, word: Words, language: str) -> Chart | None:
     )
     said_of = {"metric": label, "n": form.count(int(rows["n"].sum() or 0), language)}
     subtitle = word("speed.histogram", period=shares.days_text(card, language), **said_of)
-    return Chart("speed-histogram", say.shape_title(now, word), subtitle, figure, rows, (question,))
+    title = say.shape_title(now, word)
+    return Chart("speed-histogram", title, subtitle, figure, rows, (question,), sql=(found.sql, question))
 
 
 def stages_chart(answers: Sequence[Answer], word: Words, language: str) -> Chart | None:
@@ -190,7 +189,7 @@ def _lost(card: Card) -> tuple[list[dict[str, Any]], Row | None]:
     if not card.metric.competing:
         return [], None
     last = [
-        kept(reached, shares.in_days(card, by), end="competing").filter(pl.col("seconds") == A_WEEK).to_dicts()
+        kept(reached, shares.in_days(card, by), end="competing").rows.filter(pl.col("seconds") == A_WEEK).to_dicts()
         for by in ((CHANNEL,), ())
     ]
     return last[0], last[1][0] if last[1] else None

@@ -6,7 +6,7 @@ from lodestar.app.words import Words, table
 
 SPOKEN = frozenset(
     {"channel", "handled_by", "initiated_by", "language", "priority", "ended_by", "return_kind", "bot_outcome",
-     "bot_cause", "status", "handler", "ola_result", "author", "verdict"}
+     "bot_cause", "status", "handler", "ola_result", "author", "verdict", "service_length"}
 )  # fmt: skip
 """The columns and parts whose values SCHEMA or METRICS name."""
 

@@ -11,6 +11,7 @@ from lodestar.metrics.mart import Mart
 
 Row = Mapping[str, Any]
 OLD = ("7 to 29 days", "30 days or more")
+NEW = "under_3_months"
 
 
 def answer(volume: Card, left: Card, backlog: Card, word: Words, language: str) -> str:
@@ -125,3 +126,13 @@ def teams_title(rows: Sequence[Row], word: Words, language: str) -> str:
     total = sum(row["value"] for row in known)
     counts = {"n": form.count(known[0]["value"], language), "total": form.count(total, language)}
     return word("load.teams", name=str(known[0]["team"]), **counts)
+
+
+def service_title(rows: Sequence[Row], word: Words, language: str) -> str:
+    """Return how many contacts were with agents in their first three months, of those whose agent's start is known."""
+    known = {row["service_length"]: row["value"] for row in rows if row["service_length"] is not None}
+    if not known:
+        return word("load.service_unknown")
+    new = known.get(NEW, 0)
+    counts = {"n": form.count(new, language), "total": form.count(sum(known.values()), language)}
+    return word("load.service" if new else "load.service_none", **counts)
