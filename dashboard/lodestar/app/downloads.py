@@ -3,9 +3,11 @@
 A download button keeps every file it ever gave in memory; a file sent from here is gone once it is sent.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache
+from http import HTTPStatus
 from typing import BinaryIO
 from urllib.parse import urlencode
 
@@ -24,6 +26,9 @@ from lodestar.settings import load_settings
 
 PATH = "export"
 SEARCH_SECONDS = 60.0
+MADE = "lodestar-made-"
+MADE_SECONDS = 60
+_TOKEN = re.compile("[0-9a-f]{16}")
 _NOT = "!"
 _AT_ONCE = 1 << 18
 _ONE_AT_A_TIME = threading.Lock()
@@ -43,7 +48,19 @@ def address_of(question: Question, form: str, text: str = "") -> str:
 
 
 def rows_file(request: Request) -> Response:
-    """Answer with the file, or with the sentence that says why there is none."""
+    """Answer with the file, or with the sentence that says why there is none.
+
+    Where the address carries a token, a cookie named after it tells the page that the waiting is over.
+    """
+    answer = _answer(request)
+    token = request.query_params.get("token", "")
+    if _TOKEN.fullmatch(token):
+        is_made = "1" if answer.status_code == HTTPStatus.OK else "0"
+        answer.set_cookie(f"{MADE}{token}", is_made, max_age=MADE_SECONDS, samesite="strict")
+    return answer
+
+
+def _answer(request: Request) -> Response:
     if request.headers.get("sec-fetch-site") == "cross-site":
         return PlainTextResponse("Open this from Lodestar's own pages.", status_code=403)
     address = request.query_params

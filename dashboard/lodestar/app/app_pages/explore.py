@@ -29,4 +29,4 @@ if cut and not cut.absent:
     draw_chart(explore_chart(cut, word, language), word, language)
     draw_chart(explore_pivot(cut, word, language), word, language)
     with st.expander(word("explore.sql"), key="explore-sql"):
-        st.code(cut.sql, language="sql")
+        st.code(cut.sql, language="sql", wrap_lines=True)

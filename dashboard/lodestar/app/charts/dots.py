@@ -65,6 +65,7 @@ def dots(
         x=value * 100,
         y=y,
         mode="markers",
+        cliponaxis=False,
         marker={"size": 10, "color": [tone(theme, "ink" if name == "range" else name) for name in toned]},
         text=hover_texts(list(hover), size),
         hovertemplate="%{text}<extra></extra>",

@@ -15,7 +15,7 @@ from lodestar.app.charts.text import hover_texts, safe, wrapped
 from lodestar.app.charts.theme import Theme, tone
 from lodestar.app.words import Words
 
-__all__ = ["Line", "Mark", "trend"]
+__all__ = ["Line", "Mark", "is_blank", "trend"]
 
 HEIGHT = 280
 _BAND_BAR = 7
@@ -69,6 +69,12 @@ def trend(
         _marks(sheet, theme, when, x, marks)
     beside(sheet, labels)
     return sheet.figure()
+
+
+def is_blank(lines: Sequence[Line]) -> bool:
+    """Say whether no line has a value to draw: a sentence is more honest then than empty axes."""
+    parts = [part for line in lines for part in (line.value, line.low, line.high) if part is not None]
+    return not any(np.isfinite(floats(part)).any() for part in parts)
 
 
 def _normal(sheet: Sheet, theme: Theme, ends: Floats, x: Floats, word: Words) -> None:

@@ -13,7 +13,7 @@ from lodestar.app import session
 from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
-from lodestar.app.components.filters import value_name
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import bot as say
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
@@ -65,7 +65,7 @@ def table(rows: Sequence[Row], by: str, word: Words, language: str) -> str:
 
 def _row(row: Row, by: str, word: Words, language: str) -> str:
     n = form.count(row["n"], language)
-    name = f'<th scope="row">{escape(value_name(row[by] or "", word))}</th><td class="num">{n}</td>'
+    name = f'<th scope="row">{escape(said(by, row[by], word, language))}</th><td class="num">{n}</td>'
     if row["is_too_few"]:
         few = word("bot.few_unsettled", num=form.count(row["unsettled"], language), n=n)
         return f'<tr>{name}<td colspan="2" class="few">{escape(few)}</td></tr>'

@@ -109,7 +109,7 @@ def _body(chart: Chart, mode: str, word: Words, language: str) -> None:
         st.dataframe(chart.rows, hide_index=True, placeholder="–", key=f"table-{chart.key}")
     elif mode == "sql":
         for text in chart.statements():
-            st.code(text, language="sql")
+            st.code(text, language="sql", wrap_lines=True)
     elif mode == "link":
         frame.note(word("chart.link_said"))
         st.code(st.context.url or "", language=None)
@@ -142,7 +142,8 @@ def _drawing(chart: Chart, word: Words, language: str) -> None:
     if chart.html:
         st.html(chart.html, width="stretch")
     elif chart.figure is None or not chart.rows.height:
-        st.html(f'<p class="ls-few">{escape(word("chart.no_data"))}</p>')
+        why = "chart.too_few" if chart.rows.height else "chart.no_data"
+        st.html(f'<p class="ls-few">{escape(word(why))}</p>')
     else:
         key = f"figure-{chart.key}"
         chosen = st.plotly_chart(

@@ -51,4 +51,5 @@ def sql(shown: Card, word: Words) -> None:
         f'<div class="ls-def"><section><h3>{escape(word("definitions.sql"))}</h3>'
         f'<p class="ls-meta">{escape(word("definitions.sql_note"))}</p></section></div>'
     )
-    st.code(asked(shown.question).sql, language="sql", height=420)
+    with st.expander(word("explore.sql"), key="definition-sql"):
+        st.code(asked(shown.question).sql, language="sql", wrap_lines=True)

@@ -2,7 +2,7 @@
 
 from lodestar.app import session
 from lodestar.app.components.asked import asked
-from lodestar.app.components.explore_choice import lacked
+from lodestar.app.components.lacked import lacked
 from lodestar.app.exploring import Exploring
 from lodestar.app.view import View
 from lodestar.metrics.answer import Answer

@@ -12,7 +12,7 @@ from lodestar.app.charts.columns import Part, columns
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.theme import category, theme
-from lodestar.app.charts.trend import Line, trend
+from lodestar.app.charts.trend import Line, is_blank, trend
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.explore_told import Said, subtitle
 from lodestar.app.findings import explore as say
@@ -112,14 +112,14 @@ def _dumbbells(metric: Metric, rows: pl.DataFrame, told: Said) -> go.Figure:
     )
 
 
-def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.Figure:
+def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.Figure | None:
     keys = largest(rows, LINES)
     days = rows["period"].unique().sort()
     alone = len(keys) == 1
     lines = [_line(metric, rows, key, days, None if alone else slot, grain, told) for slot, key in enumerate(keys)]
     if alone and "p90" in rows.columns:
         lines.append(_line(metric, rows, keys[0], days, None, grain, told, "p90"))
-    return trend(
+    return None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit=_unit(metric), word=told.word, language=told.language,
         grain=grain,
     )  # fmt: skip

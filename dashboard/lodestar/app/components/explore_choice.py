@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lodestar.app import session
+from lodestar.app.components.lacked import lacked
 from lodestar.app.exploring import MOST_DIMENSIONS, PARTS, Exploring, read_exploring
 from lodestar.app.view import View
 from lodestar.app.words import Words
-from lodestar.metrics.card import current_version
 from lodestar.metrics.catalogue import load_catalogue
-from lodestar.metrics.cuts import lacking
 
 _PLACES = ("first", "second")
 
@@ -27,16 +25,6 @@ def explore(chosen: Exploring) -> None:
         name: st.query_params.get_all(name) for name in st.query_params if name not in PARTS
     }
     st.query_params.from_dict(others | chosen.address())
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _lacking(version: int, metric: str) -> frozenset[str]:  # noqa: ARG001 - a new mart may know more
-    return lacking(session.published(), metric)
-
-
-def lacked(metric: str) -> frozenset[str]:
-    """Return the dimensions that a metric cannot be cut by here."""
-    return _lacking(current_version(session.published()), metric)
 
 
 def choice(chosen: Exploring, view: View, word: Words, language: str) -> None:

@@ -10,6 +10,7 @@ from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.charts.sparkline import sparkline
 from lodestar.app.components.asked import asked_all
+from lodestar.app.components.lacked import barred
 from lodestar.app.components.touched import badge
 from lodestar.app.view import View
 from lodestar.app.words import Words
@@ -29,8 +30,14 @@ def _cards(version: int, metric: str, view: View) -> list[Card]:  # noqa: ARG001
 
 
 def ask_together(metrics: Sequence[str], view: View) -> list[Card]:
-    """Return the cards of several metrics, asked for at once: much cheaper than one by one."""
-    return ask_cards(session.published(), metrics, view.where, view.days, view.compare, asked_all)
+    """Return the cards of several metrics, asked for at once: much cheaper than one by one.
+
+    A metric that a filter in force cannot be put to says so; the others are shown.
+    """
+    unasked = {metric: card for metric in metrics if (card := barred(metric, view))}
+    askable = [metric for metric in metrics if metric not in unasked]
+    found = iter(ask_cards(session.published(), askable, view.where, view.days, view.compare, asked_all))
+    return [unasked[metric] if metric in unasked else next(found) for metric in metrics]
 
 
 def get_card(metric: str, view: View) -> Card:

@@ -11,12 +11,12 @@ from lodestar.app.charts.columns import Part, columns
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.shapes import histogram
 from lodestar.app.charts.theme import category, theme
-from lodestar.app.charts.trend import trend
+from lodestar.app.charts.trend import is_blank, trend
 from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
-from lodestar.app.components.filters import value_name
 from lodestar.app.components.kept import kept
+from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import returns as say
 from lodestar.app.view import View
 from lodestar.app.words import Words
@@ -47,7 +47,7 @@ def weeks_chart(day: Card, view: View, word: Words, language: str) -> Chart | No
         hover = [_period_hover(row, view, name, word, language) for row in own.to_dicts()]
         look = {"tone": "ink"} if metric == WINDOWS[0] else {"tone": "mute", "bare": True}
         lines.append(shares.line(name, own, hover, **look))
-    figure = trend(
+    figure = None if is_blank(lines) else trend(
         theme(), days=periods["period"].to_list(), lines=lines, unit="share", word=word, language=language,
         grain=view.grain, zero=True,
     )  # fmt: skip
@@ -95,7 +95,7 @@ def cut_chart(day: Card, by: str, word: Words, language: str) -> Chart | None:
     rows = every.top_k(AT_MOST, by=["n", "numerator"]).sort("is_too_few", _SHOWN, "n", descending=[False, True, True])
     was = {row[by]: row["value"] for row in asked(earlier).rows.to_dicts() if not row["is_too_few"]} if earlier else {}
     listed = rows.to_dicts()
-    names = [value_name(row[by] or "", word) for row in listed]
+    names = [said(by, row[by], word, language) for row in listed]
     figure = dots(
         theme(),
         names=names,

@@ -1,6 +1,7 @@
 """The charts of satisfaction: over periods, by any dimension, and what a change of it is made of."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from lodestar.app import session
 from lodestar.app.charts.bars import bars
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.theme import theme
-from lodestar.app.charts.trend import Line, trend
+from lodestar.app.charts.trend import Line, is_blank, trend
 from lodestar.app.components import shares
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
@@ -58,7 +59,7 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
         own = days.to_frame().join(rows, on="period", how="left").sort("period")
         texts = [at.get(day, "") for day in days]
         lines.append(shares.line(name, own, texts, bare=len(scales) > 1, tone=tone, slot=len(lines)))
-    figure = trend(
+    figure = None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit="share", word=word, language=language, grain=grain,
         target=target,
     )  # fmt: skip
@@ -140,9 +141,8 @@ def parts_chart(scales: Sequence[Card], dimension: str, word: Words, language: s
     what = {"label": shares.label(csat, language), "dimension": in_a_sentence(dimension, language)}
     subtitle = word("satisfaction.parts_sub", **what)
     if earlier is None:
-        return Chart(
-            "parts", word("satisfaction.parts_none"), subtitle, None, pl.DataFrame(), (question,), html="<p></p>"
-        )
+        todo = f'<p class="ls-few">{escape(word("satisfaction.parts_todo"))}</p>'
+        return Chart("parts", word("satisfaction.parts_none"), subtitle, None, pl.DataFrame(), (question,), html=todo)
     now, was = asked(question).rows, asked(earlier).rows
     parts = parts_of_change(now, was, dimension)
     before = {row[dimension]: row for row in was.to_dicts()}

@@ -12,7 +12,8 @@ from lodestar.app import session
 from lodestar.app.charts.bars import bars
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.theme import theme
-from lodestar.app.charts.trend import Line, trend
+from lodestar.app.charts.trend import Line, is_blank, trend
+from lodestar.app.components import slots
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
@@ -55,7 +56,8 @@ def channels_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     before = asked(earlier).rows if earlier else pl.DataFrame()
     listed, was = rows.to_dicts(), {row[CHANNEL]: row for row in before.to_dicts()}
     weeks = str(WEEKS_BEFORE)
-    names = [said(CHANNEL, row[CHANNEL], word, language) for row in listed]
+    called = slots.names(CHANNEL, [row[CHANNEL] for row in listed], word, language)
+    names = [called[row[CHANNEL]] for row in listed]
     tones = silent.channel_tones(coverage.metric, listed, was)
     figure = bars(
         theme(),
@@ -128,7 +130,7 @@ def weeks_chart(coverage: Card, view: View, word: Words, language: str) -> Chart
         known["is_incomplete"].to_list(),
         hover,
     )
-    figure = trend(
+    figure = None if is_blank([line]) else trend(
         theme(), days=rows["period"].to_list(), lines=[line], unit="share", word=word, language=language,
         grain=view.grain, zero=True,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lodestar.app import format as form
-from lodestar.app.components.vocabulary import said
+from lodestar.app.components.slots import names
 from lodestar.app.findings.silent import few, short_name
 from lodestar.app.words import Words
 from lodestar.metrics.behaviour import CHANNEL, Behaviour
@@ -46,9 +46,8 @@ def signal_table(behaviours: Sequence[Behaviour], word: Words, language: str) ->
         f'<i style="left:{100 * at / _TICKS:.0f}%">{100 * end * at / _TICKS:.{0 if end * 20 >= 1 else 1}f}</i>'
         for at in range(_TICKS + 1)
     )
-    named = "".join(
-        f'<th scope="col" class="num">{escape(said(CHANNEL, name, word, language))}</th>' for name in channels
-    )
+    called = names(CHANNEL, channels, word, language)
+    named = "".join(f'<th scope="col" class="num">{escape(called[name])}</th>' for name in channels)
     texts = {name: escape(word(f"silent.column_{name}")) for name in ("signal", "rate", "pending", "interval", "move")}
     head = (
         f'<tr><th scope="col">{texts["signal"]}</th><th scope="col" class="num">{texts["rate"]}</th>'

@@ -33,4 +33,7 @@ def names(dimension: str, values: Collection[str | None], word: Words, language:
     """Return what each value is called at the head of a row; two that are called alike carry the stored value too."""
     called = {value: begins(said(dimension, value, word, language), value) for value in values}
     times = Counter(called.values())
-    return {value: name if times[name] == 1 or name == value else f"{name} ({value})" for value, name in called.items()}
+    return {
+        value: name if times[name] == 1 or name == value else word("vocabulary.alike", name=name, value=str(value))
+        for value, name in called.items()
+    }
