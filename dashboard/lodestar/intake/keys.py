@@ -109,7 +109,9 @@ class SeenHashes:
 
     def _are_flagged(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         places = hashes >> self._shift
-        return (self._flags[places >> np.uint64(3)] >> (places & np.uint64(7)).astype(np.uint8)) & 1 == 1
+        flags = self._flags[places >> np.uint64(3)] >> (places & np.uint64(7)).astype(np.uint8)
+        are_set: npt.NDArray[np.bool_] = (flags & np.uint8(1)).astype(np.bool_)
+        return are_set
 
     def _flag(self, ordered: npt.NDArray[np.uint64]) -> None:
         """Set the flags of sorted hashes, those that share a byte at once."""

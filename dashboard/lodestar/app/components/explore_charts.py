@@ -13,6 +13,7 @@ from lodestar.app.charts.dots import dots
 from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.theme import category, theme
 from lodestar.app.charts.trend import Line, is_blank, trend
+from lodestar.app.components import shares
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.explore_told import Said, subtitle
 from lodestar.app.findings import explore as say
@@ -121,7 +122,7 @@ def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.F
         lines.append(_line(metric, rows, keys[0], days, None, grain, told, "p90"))
     return None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit=_unit(metric), word=told.word, language=told.language,
-        grain=grain,
+        grain=grain, marks=shares.changes([metric], days.to_list(), told.word, told.language)[0],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from lodestar.metrics.cuts import lacking
 from lodestar.metrics.question import Question
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _lacking(version: int, metric: str) -> frozenset[str]:  # noqa: ARG001 - a new mart may know more
     return lacking(session.published(), metric)
 

@@ -67,10 +67,12 @@ def orders_chart(rate: Card, view: View, word: Words, language: str) -> Chart | 
         unfinished=rows["is_incomplete"].to_list(),
         hover=_hover(rows, word("load.per_rate"), view, word, language),
     )
-    figure = trend(theme(), days=rows["period"].to_list(), lines=[line], **_look(view, word, language))
+    days = rows["period"].to_list()
+    marks, note = shares.changes([rate.metric], days, word, language)
+    figure = trend(theme(), days=days, lines=[line], marks=marks, **_look(view, word, language))
     subtitle = word("load.by_orders", grain=word(f"filters.grain_{view.grain}"))
     title = say.rate_title(rate, word, language)
-    return Chart("load-orders", title, subtitle, figure, rows, (shares.in_days(rate), question))
+    return Chart("load-orders", title, subtitle, figure, rows, (shares.in_days(rate), question), note=note)
 
 
 def flow_chart(backlog: Card, view: View, word: Words, language: str) -> Chart | None:

@@ -87,9 +87,11 @@ def returns_chart(view: View, word: Words, language: str) -> Chart | None:
         tone = "ink" if card is whole else "worse" if card.verdict == "worse" == whole.verdict else "mute"
         lines.append(shares.line(name, rows, hover, bare=card is not whole, tone=tone))
     days = found[0]["period"].to_list()
+    marks, note = shares.changes([card.metric for card in (whole, *parts)], days, word, language)
     figure = trend(
-        theme(), days=days, lines=lines, unit="share", word=word, language=language, grain=view.grain, zero=True
-    )
+        theme(), days=days, lines=lines, unit="share", word=word, language=language, grain=view.grain, zero=True,
+        marks=marks,
+    )  # fmt: skip
     grain = word(f"filters.grain_{view.grain}")
     subtitle = word("overview.returns_sub", label=shares.label(whole, language), grain=grain)
     title = say.returns_title(whole, parts, word)
@@ -97,7 +99,7 @@ def returns_chart(view: View, word: Words, language: str) -> Chart | None:
         rows.select(pl.lit(question.metric).alias("metric"), pl.all())
         for question, rows in zip(questions, found, strict=True)
     )
-    return Chart("returns", title, subtitle, figure, every, (shares.in_days(whole), *questions))
+    return Chart("returns", title, subtitle, figure, every, (shares.in_days(whole), *questions), note=note)
 
 
 def changed_chart(view: View, word: Words, language: str) -> Chart | None:

@@ -21,6 +21,7 @@ from lodestar.app.findings import returns as say
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 from lodestar.metrics.shape import lengths
 
@@ -47,15 +48,17 @@ def weeks_chart(day: Card, view: View, word: Words, language: str) -> Chart | No
         hover = [_period_hover(row, view, name, word, language) for row in own.to_dicts()]
         look = {"tone": "ink"} if metric == WINDOWS[0] else {"tone": "mute", "bare": True}
         lines.append(shares.line(name, own, hover, **look))
+    days = periods["period"].to_list()
+    marks, note = shares.changes([load_catalogue().metrics[name] for name in WINDOWS], days, word, language)
     figure = None if is_blank(lines) else trend(
-        theme(), days=periods["period"].to_list(), lines=lines, unit="share", word=word, language=language,
-        grain=view.grain, zero=True,
+        theme(), days=days, lines=lines, unit="share", word=word, language=language, grain=view.grain, zero=True,
+        marks=marks,
     )  # fmt: skip
     rows = pl.concat(
         [rows.select(pl.lit(metric).alias("metric"), pl.all()) for metric, rows in zip(WINDOWS, answers, strict=True)]
     )
     title = say.trend_title(day, word, language)
-    return Chart("returns-weeks", title, word("returns.trend_sub"), figure, rows, questions)
+    return Chart("returns-weeks", title, word("returns.trend_sub"), figure, rows, questions, note=note)
 
 
 def kinds_chart(day: Card, view: View, word: Words, language: str) -> Chart | None:

@@ -59,9 +59,10 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
         own = days.to_frame().join(rows, on="period", how="left").sort("period")
         texts = [at.get(day, "") for day in days]
         lines.append(shares.line(name, own, texts, bare=len(scales) > 1, tone=tone, slot=len(lines)))
+    marks, changed = shares.changes([scales[0].metric], days.to_list(), word, language)
     figure = None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit="share", word=word, language=language, grain=grain,
-        target=target,
+        target=target, marks=marks,
     )  # fmt: skip
     subtitle = word(
         "satisfaction.weeks_sub",
@@ -73,7 +74,7 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
         rows.insert_column(0, pl.lit(_scale_name(card, word)).alias("scale"))
         for card, rows in zip(scales, (rows.clone() for rows in found), strict=True)
     )
-    note = word("satisfaction.weeks_month") if grain != view.grain else ""
+    note = " ".join([*([word("satisfaction.weeks_month")] if grain != view.grain else []), changed]).strip()
     questions = (shares.in_days(scales[0]), *(question for question in asks if question))
     title = say.weeks_title(scales, target, word, language)
     return Chart("satisfaction-weeks", title, subtitle, figure, every, questions, note=note)

@@ -1,6 +1,6 @@
 """Shares of the view as charts: over periods, and side by side, each with its interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from lodestar.app import format as form
-from lodestar.app.charts.trend import Line
+from lodestar.app.charts.trend import Line, Mark
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card
+from lodestar.metrics.catalogue import Change, Metric
 from lodestar.metrics.periods import first_day_of, last_day_of
 from lodestar.metrics.question import Grain, Question
 
@@ -25,6 +26,21 @@ def over_periods(card: Card, grain: Grain) -> Question | None:
         return None
     first = first_day_of(first_day_of(last, grain) - _BACK[grain], grain)
     return replace(card.question, grain=grain, first_day=first, last_day=None)
+
+
+def changes(metrics: Iterable[Metric], days: Sequence[date], word: Words, language: str) -> tuple[list[Mark], str]:
+    """Return a mark where the definition of a metric changed within the periods, and what changed, numbered alike."""
+    ends = (min(days), max(days)) if days else (date.max, date.min)
+    found = sorted({(one.on, one) for m in metrics for one in m.changed if ends[0] <= one.on <= ends[1]}, key=_by_day)
+    said = [
+        word("chart.definition_note", n=str(n), day=form.day(on, language), what=getattr(one, language))
+        for n, (on, one) in enumerate(found, 1)
+    ]
+    return [Mark(on, word("chart.definition_changed")) for on, _ in found], " ".join(said)
+
+
+def _by_day(found: tuple[date, Change]) -> tuple[date, str]:
+    return found[0], found[1].en
 
 
 def in_days(card: Card, by: tuple[str, ...] = ()) -> Question:

@@ -13,7 +13,7 @@ from lodestar.app.charts.bars import bars
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.theme import theme
 from lodestar.app.charts.trend import Line, is_blank, trend
-from lodestar.app.components import slots
+from lodestar.app.components import shares, slots
 from lodestar.app.components.asked import asked
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
@@ -130,13 +130,15 @@ def weeks_chart(coverage: Card, view: View, word: Words, language: str) -> Chart
         known["is_incomplete"].to_list(),
         hover,
     )
+    days = rows["period"].to_list()
+    marks, note = shares.changes([coverage.metric], days, word, language)
     figure = None if is_blank([line]) else trend(
-        theme(), days=rows["period"].to_list(), lines=[line], unit="share", word=word, language=language,
-        grain=view.grain, zero=True,
+        theme(), days=days, lines=[line], unit="share", word=word, language=language, grain=view.grain, zero=True,
+        marks=marks,
     )  # fmt: skip
     subtitle = word("silent.weeks_subtitle", grain=word(f"filters.grain_{view.grain}"))
     title = silent.weeks_title(coverage, word, language)
-    return Chart("silent-weeks", title, subtitle, figure, rows, (question,))
+    return Chart("silent-weeks", title, subtitle, figure, rows, (question,), note=note)
 
 
 def funnel_chart(coverage: Card, word: Words, language: str) -> Chart | None:
