@@ -111,6 +111,8 @@ def changed_chart(view: View, word: Words, language: str) -> Chart | None:
     chance = f"{len(compared) * BY_CHANCE:.1f}"
     against = word(f"overview.against_{view.compare}")
     subtitle = word("overview.changed_sub", of=str(len(compared)), against=against, chance=chance)
+    if not compared:
+        subtitle = word("overview.changed_sub_none")
     rows = [
         {
             "metric": card.metric.id,

@@ -142,7 +142,7 @@ def _too_few(shown: Card, now: dict[str, Any], word: Words, language: str) -> st
     if shown.metric.unit == "share":
         why = "card.too_few" if now["n"] < ENOUGH else "card.too_alike"
         return word(why, num=form.count(now["numerator"], language), n=n)
-    return word("card.too_few_times", n=n)
+    return word("card.too_few_times" if now["n"] < ENOUGH else "card.too_alike_times", n=n)
 
 
 def _meta(shown: Card, now: dict[str, Any], word: Words, language: str) -> str:
