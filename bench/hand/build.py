@@ -20,7 +20,9 @@ TABLES = {
 
 if __name__ == "__main__":
     data, out = map(Path, sys.argv[1:])
-    connection = duckdb.connect(str(out), config={"threads": 2, "memory_limit": "3GB"})
+    stored = sum(path.stat().st_size for path in data.glob("batches/*/*.parquet"))
+    limit = f"{min(6_000, max(3_000, stored * 11 // 10_000_000))}MB"  # as ours: by what is stored
+    connection = duckdb.connect(str(out), config={"threads": 2, "memory_limit": limit})
     connection.execute("set timezone = 'UTC'")
     connection.execute("set preserve_insertion_order = false")
     for name, stored in TABLES.items():

@@ -1,5 +1,6 @@
 -- One row is one contact that counts, with its dimensions, times, and every measure at the grain of a contact.
 -- grain: contact_key
+-- in parts of: contact_key
 -- <id>_den and <id>_num: 1 or 0, both null while pending. Sorted by the day of ending and team, so that a span of days
 -- is one stretch of the file.
 select

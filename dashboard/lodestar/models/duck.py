@@ -6,9 +6,13 @@ from pathlib import Path
 
 import duckdb
 
-from lodestar.models.run import Model, last_reads, run_models
+from lodestar.models.run import Model, in_range, last_reads, run_models
 
 THREADS = 2
+PART_ROWS = 2_000_000
+"""A model that says so is made in parts of so many keys at the most: a dozen joins keep a table each in memory."""
+NUMBERED = {"contact_key": "int_contacts"}
+"""Which table numbers a key through."""
 
 
 def memory_limit(stored: int = 0) -> str:
@@ -46,10 +50,23 @@ class DuckEngine:
         self.connection = connection
         self.marts = marts
 
-    def make(self, name: str, sql: str, is_view: bool) -> None:
-        """Make the relation `name` out of `sql`, replacing an older one."""
+    def make(self, name: str, sql: str, is_view: bool, parts_of: str | None = None) -> None:
+        """Make the relation `name` out of `sql`, replacing an older one; in parts of a key where there are many."""
         place = f"{self.marts}.{name}" if self.marts and name.startswith("mart_") else name
-        self.connection.execute(f"create or replace {'view' if is_view else 'table'} {place} as {sql}")
+        last = self._last(parts_of) if parts_of else 0
+        if parts_of is None or last <= PART_ROWS:
+            self.connection.execute(f"create or replace {'view' if is_view else 'table'} {place} as {sql}")
+            return
+        parts = -(-last // PART_ROWS)
+        size = -(-last // parts)
+        self.connection.execute(f"create or replace table {place} as {in_range(sql, parts_of, 0, 0)}")
+        for first in range(1, last + 1, size):
+            self.connection.execute(f"insert into {place} {in_range(sql, parts_of, first, first + size)}")
+
+    def _last(self, key: str) -> int:
+        """Return the highest number that a key has come to, in the table that numbers it."""
+        row = self.connection.execute(f"select max({key}) from {NUMBERED[key]}").fetchone()
+        return int(row[0] or 0) if row else 0
 
     def run(self, models: Sequence[Model], kept: Collection[str], started: Callable[[str], None]) -> None:
         """Make every relation and give back the room of each table once nothing more reads it, except those `kept`."""

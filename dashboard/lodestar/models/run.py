@@ -18,20 +18,25 @@ LAYERS = ("staging", "models", "marts")
 
 @dataclass(frozen=True)
 class Model:
-    """One SQL file: the relation it makes (its stem), the text, and the relations it reads."""
+    """One SQL file: the relation it makes (its stem), the text, and the relations it reads.
+
+    `parts_of` names a key, numbered through from 1, by which all its joins go: where there is much, an engine may make
+    the relation range after range of that key.
+    """
 
     name: str
     path: Path
     sql: str
     needs: frozenset[str]
     is_view: bool
+    parts_of: str | None = None
 
 
 class Engine(Protocol):
     """Whatever can make a relation out of DuckDB-dialect SQL."""
 
-    def make(self, name: str, sql: str, is_view: bool) -> None:
-        """Make the relation `name` out of `sql`, replacing an older one."""
+    def make(self, name: str, sql: str, is_view: bool, parts_of: str | None = None) -> None:
+        """Make the relation `name` out of `sql`, replacing an older one; in parts of a key where that costs less."""
 
 
 @cache
@@ -54,10 +59,24 @@ def load_models(queries: Path | None = None) -> dict[str, Model]:
             if path.stem in found:
                 raise LodestarError(f"{path} makes a relation that {found[path.stem].path} makes too: rename one.")
             sql = path.read_text(encoding="utf-8")
-            kept = next((line for line in sql.splitlines()[2:3] if line.startswith("-- kept: ")), "")
-            is_view = kept.endswith("view") if kept else layer == "staging"
-            found[path.stem] = Model(path.stem, path, sql, references(sql), is_view)
+            kept, parts_of = _said(sql, "kept"), _said(sql, "in parts of")
+            is_view = kept == "view" if kept else layer == "staging"
+            found[path.stem] = Model(path.stem, path, sql, references(sql), is_view, parts_of)
     return {name: found[name] for name in _ordered(found)}
+
+
+def _said(sql: str, name: str) -> str | None:
+    """Return what the third line of a model says under a name; None where it says nothing."""
+    line = next(iter(sql.splitlines()[2:3]), "")
+    return line.removeprefix(f"-- {name}: ") if line.startswith(f"-- {name}: ") else None
+
+
+def in_range(sql: str, key: str, first: int, until: int) -> str:
+    """Return the query for the rows whose key lies in a range; each part of it that knows the key reads that range."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    assert isinstance(tree, exp.Select)
+    column = next(one.unalias() for one in tree.selects if one.alias_or_name == key)
+    return tree.where(f"{column.sql(dialect='duckdb')} between {first} and {until - 1}", dialect="duckdb").sql("duckdb")
 
 
 def _ordered(models: Mapping[str, Model]) -> list[str]:
@@ -141,5 +160,5 @@ def run_models(
     """Make every relation, in the order given; `started` hears each name before it runs, `finished` after."""
     for model in models:
         started(model.name)
-        engine.make(model.name, model.sql, model.is_view)
+        engine.make(model.name, model.sql, model.is_view, model.parts_of)
         finished(model.name)

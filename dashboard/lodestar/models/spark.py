@@ -101,8 +101,8 @@ class SparkEngine:
         frame.write_parquet(folder / "part.parquet")
         self._session.read.parquet(str(folder)).createOrReplaceTempView(name)
 
-    def make(self, name: str, sql: str, is_view: bool) -> None:
-        """Make the relation `name`. Raises LodestarError where the server refuses it."""
+    def make(self, name: str, sql: str, is_view: bool, parts_of: str | None = None) -> None:  # noqa: ARG002
+        """Make the relation `name`, at once: the server sees to its memory. Raises LodestarError where it refuses."""
         try:
             result = self._session.sql(transpiled(sql))
             if is_view:
