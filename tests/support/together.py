@@ -19,6 +19,6 @@ def same(mart: Mart, shape: Question) -> None:
     assert len(questions) > 50
     for question, answer in zip(questions, ask_all(mart, questions), strict=True):
         alone = ask(mart, question)
-        assert (answer.question, answer.absent) == (alone.question, alone.absent)
+        assert (answer.question, answer.absent, answer.sql) == (alone.question, alone.absent, alone.sql)
         assert_frame_equal(answer.rows, alone.rows, check_exact=True)
         assert (answer.matured_before, answer.is_sampled) == (alone.matured_before, alone.is_sampled)

@@ -1,9 +1,10 @@
 """Ask the published mart for a metric: the one way in, for pages, packs and the command line alike."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, partial
 
 import polars as pl
 
@@ -37,10 +38,15 @@ class Answer:
     question: Question
     metric: Metric
     rows: pl.DataFrame
-    sql: str
+    write_sql: Callable[[], str]
     absent: dict[str, str] | None = None
     matured_before: date | None = None
     is_sampled: bool = False
+
+    @cached_property
+    def sql(self) -> str:
+        """Return the statement that gives just these rows, with every value in it; written when it is asked for."""
+        return self.write_sql()
 
     @property
     def is_empty(self) -> bool:
@@ -59,18 +65,18 @@ def ask(mart: Mart, question: Question, catalogue: Catalogue | None = None) -> A
     metric = _known(catalogue, question)
     absent = reason_absent(mart, metric)
     if absent:
-        return Answer(question, metric, pl.DataFrame(), "", absent)
+        return Answer(question, metric, pl.DataFrame(), str, absent)
     question = apart(mart, catalogue, metric, question)
     statement = build_statement(mart, catalogue, metric, question)
     rows = mart.query(statement.text, statement.params)
     matured = open_from(mart, metric, question)
-    return Answer(question, metric, rows, statement.printed, None, matured, is_sampled(statement))
+    return Answer(question, metric, rows, lambda: statement.printed, None, matured, is_sampled(statement))
 
 
 def ask_all(mart: Mart, questions: Sequence[Question]) -> list[Answer]:
-    """Return the answers to several questions in their order, each with the rows that `ask` gives.
+    """Return the answers to several questions in their order, each as `ask` gives it; raises as `ask` does.
 
-    Shares of the same rows are counted in one pass; `sql` is then the statement of them all. Raises as `ask` does.
+    Shares of the same rows are counted in one pass.
     """
     catalogue = load_catalogue()
     together: dict[Hashable, list[int]] = {}
@@ -99,19 +105,22 @@ def _ask_shares(mart: Mart, group: Sequence[Question], catalogue: Catalogue) -> 
     metrics = [catalogue.metric(question.metric) for question in group]
     statement = shares_statement(mart, catalogue, metrics, group[0])
     rows = mart.query(statement.text, statement.params)
-    sql = statement.printed
     return [
         Answer(
             question,
             metric,
             rows.filter(pl.col(METRIC) == metric.id).drop(METRIC),
-            sql,
+            partial(_own_sql, mart, catalogue, metric, question),
             None,
             open_from(mart, metric, question),
             is_sampled(statement),
         )
         for question, metric in zip(group, metrics, strict=True)
     ]
+
+
+def _own_sql(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> str:
+    return build_statement(mart, catalogue, metric, question).printed
 
 
 def _known(catalogue: Catalogue, question: Question) -> Metric:

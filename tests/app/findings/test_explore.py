@@ -22,7 +22,7 @@ def row(value: float | None, half: float | None = None, n: int = 400, **more: An
 
 
 def answered(metric: str, *rows: dict[str, Any], absent: dict[str, str] | None = None) -> Answer:
-    return Answer(Question(metric), METRICS[metric], pl.DataFrame(list(rows)), "", absent)
+    return Answer(Question(metric), METRICS[metric], pl.DataFrame(list(rows)), str, absent)
 
 
 def test_the_answer_is_the_number_with_its_interval() -> None:
