@@ -1,6 +1,6 @@
 """What may be set, its defaults and its limits: `lodestar.toml` in the data folder."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -84,14 +84,20 @@ class Settings(Strict):
     @field_validator("report_zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"no such time zone.{nearest(zone, available_timezones())}")
+        if zone not in _zones():
+            raise ValueError(f"no such time zone.{nearest(zone, _zones())}")
         return zone
 
     @cached_property
     def zone(self) -> ZoneInfo:
         """Return the report time zone."""
         return ZoneInfo(self.report_zone)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones: looked for once, as their files are many."""
+    return frozenset(available_timezones())
 
 
 def load_settings(path: Path) -> Settings:

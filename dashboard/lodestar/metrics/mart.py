@@ -127,10 +127,13 @@ class Mart:
 
         `window`: the earlier instant up to which a customer's coming back would have been seen.
         """
-        column = "window_through" if window else "data_through"
+        column, key = "window_through" if window else "data_through", f"seen to {window} {sources}"
         meta = self.once("meta", "select source, data_through, window_through, is_archived from mart_meta")
-        kept = meta.filter(pl.col("source").is_in(sources)) if sources else meta.filter(~pl.col("is_archived"))
-        return (kept if kept.height else meta)[column].min()  # type: ignore[return-value]
+        if key not in self._known:
+            kept = meta.filter(pl.col("source").is_in(sources)) if sources else meta.filter(~pl.col("is_archived"))
+            self._known[key] = (kept if kept.height else meta)[column].min()
+        seen: datetime | None = self._known[key]
+        return seen
 
     def _current(self) -> duckdb.DuckDBPyConnection:
         """Return the connection to the file the pointer names now."""

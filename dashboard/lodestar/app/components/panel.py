@@ -10,6 +10,7 @@ from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.charts.sparkline import sparkline
 from lodestar.app.components.asked import asked_all
+from lodestar.app.components.kept import MOST_KEPT, Kept
 from lodestar.app.components.lacked import barred
 from lodestar.app.components.touched import badge
 from lodestar.app.view import View
@@ -24,6 +25,11 @@ A_ROW = 4
 ARROWS = {True: "▲", False: "▼"}
 
 
+@st.cache_resource(show_spinner=False)
+def _known() -> Kept[tuple[int, str, View], Card]:
+    return Kept(MOST_KEPT)
+
+
 @st.cache_resource(max_entries=1_000, show_spinner=False)
 def _cards(version: int, metric: str, view: View) -> list[Card]:  # noqa: ARG001 - a new mart, new cards
     return by_scale(session.published(), get_card(metric, view), view.compare)
@@ -34,6 +40,13 @@ def ask_together(metrics: Sequence[str], view: View) -> list[Card]:
 
     A metric that a filter in force cannot be put to says so; the others are shown.
     """
+    version = current_version(session.published())
+    return _known().find([(version, metric, view) for metric in metrics], _ask)
+
+
+def _ask(keys: list[tuple[int, str, View]]) -> list[Card]:
+    """Return the cards of several metrics of one view."""
+    metrics, view = [metric for _, metric, _ in keys], keys[0][2]
     unasked = {metric: card for metric in metrics if (card := barred(metric, view))}
     askable = [metric for metric in metrics if metric not in unasked]
     found = iter(ask_cards(session.published(), askable, view.where, view.days, view.compare, asked_all))
