@@ -85,8 +85,6 @@ def ask_all(mart: Mart, questions: Sequence[Question]) -> list[Answer]:
         is_share = is_plain_share(metric, question) and not reason_absent(mart, metric)
         asked = replace(question, metric="") if is_share else question
         key = (asked, metric.mart, metric.day, metric.agent) if is_share else (place,)
-        if is_share and apart(mart, catalogue, metric, question) != question:
-            key = (place,)
         together.setdefault(key, []).append(place)
     answers: dict[int, Answer] = {}
 

@@ -36,8 +36,9 @@ def build_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: 
 
 
 def is_plain_share(metric: Metric, question: Question) -> bool:
-    """Say whether shares_sql may answer the question with others: a ratio of columns of its mart."""
-    return metric.kind == "ratio" and not metric.made and not _is_of_ratings(metric, question)
+    """Say whether shares_sql may answer the question with others: a ratio of plain columns, on no rating scale."""
+    is_plain = not metric.made and not has_scale(metric)
+    return metric.kind == "ratio" and is_plain and not _is_of_ratings(metric, question)
 
 
 def _is_of_ratings(metric: Metric, question: Question) -> bool:

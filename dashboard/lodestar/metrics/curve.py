@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from lodestar.metrics.catalogue import Metric, load_catalogue
-from lodestar.metrics.durations import JOINED_AT_START, PLACE, Durations, judge, select_durations
+from lodestar.metrics.durations import PLACE, Durations, judge, select_durations
 from lodestar.metrics.effects import cluster_kinds, wilson
 from lodestar.metrics.found import Found, find
 from lodestar.metrics.incidence_sql import ALMOST, add_incidence
@@ -75,9 +75,7 @@ def _told(statement: Statement, metric: Metric, rows: Durations) -> str:
     if metric.is_censored:
         return "selected"
     keys = rows.selected.keys
-    return statement.step(
-        "told", f"select {keys}seconds, weight, 'event' as ending, {JOINED_AT_START} as joined\nfrom selected"
-    )
+    return statement.step("told", f"select {keys}seconds, weight, 'event' as ending\nfrom selected")
 
 
 def _totals(statement: Statement, rows: Durations) -> None:

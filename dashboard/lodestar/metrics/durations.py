@@ -11,13 +11,12 @@ from lodestar.metrics.ratio_sql import cluster_columns
 from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.statement import Statement, literal
 
-JOINED_AT_START = -1
 PLACE = "row_number() over () as place"
 
 
 @dataclass(frozen=True)
 class Durations:
-    """The step `selected` (seconds, weight and, where some still wait, ending and joined) and where clusters are.
+    """The step `selected` (seconds, weight and, where some still wait, ending) and where clusters are.
 
     `clusters` is the step that holds seconds and one column per kind of cluster; `is_wide` says that the seconds are
     middles of buckets, `sampled_of` that the clusters are those of one in so many customers.
@@ -35,7 +34,7 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     """Add the steps that hold the durations of a question."""
     fact = Fact.of(mart, metric)
     is_known = f"m.{metric.value} is not null"
-    ends = {"ending": ending(metric), "joined": str(JOINED_AT_START)} if metric.is_censored else {}
+    ends = {"ending": ending(metric)} if metric.is_censored else {}
     # lengths of turns have no buckets, so they are all taken, however many
     many = 0 if wide.is_of_contacts(mart, fact) else wide.selected_rows(mart, catalogue, fact, question)
     rate, is_wide = wide.sampled_of(many), many > wide.EXACT_UP_TO
@@ -48,9 +47,9 @@ def select_durations(  # noqa: PLR0917  # what every statement is made of
     if rate == 1:
         return Durations(selected, "selected", is_wide, rate)
     statement.notes.append(wide.SAID)
-    sample = Fact.of(mart, metric, wide.SAMPLE)
+    sample = wide.sampled(mart, fact)
     columns = {"seconds": f"m.{metric.value}"} | ends | cluster_columns(sample, kinds)
-    only = wide.both(is_known, wide.in_sample(rate))
+    only = wide.both(is_known, wide.in_sample(rate, sample))
     select_rows(statement, mart, catalogue, sample, question, columns, name="sampled", only=only, apart=metric.apart)
     return Durations(selected, "sampled", is_wide, rate)
 
@@ -83,7 +82,7 @@ def _select_buckets(
             "    count(*) as contacts, max(on_day) as on_day\n"
             f"from timed\ngroup by {found.keys}seconds{hows}",
         )
-    ends = f", {ending(metric, 'how')} as ending, {JOINED_AT_START} as joined" if metric.is_censored else ""
+    ends = f", {ending(metric, 'how')} as ending" if metric.is_censored else ""
     statement.step(
         "selected",
         f"select {found.keys}{wide.middle()} as seconds{ends},\n"

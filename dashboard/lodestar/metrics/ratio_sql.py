@@ -80,7 +80,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
     rows = "whole"
     if rate > 1:
         statement.notes.append(wide.SAID)
-        sample = Fact.of(mart, metric, wide.SAMPLE)
+        sample = wide.sampled(mart, fact)
         columns = {"outcome": f"m.{metric.value}"} | cluster_columns(sample, kinds)
         select_rows(
             statement,
@@ -90,7 +90,7 @@ def partition_statement(mart: Mart, catalogue: Catalogue, metric: Metric, questi
             question,
             columns,
             name="sampled",
-            only=wide.both(is_part, wide.in_sample(rate)),
+            only=wide.both(is_part, wide.in_sample(rate, sample)),
         )
         rows = "sampled"
     others = "".join(f"{column}, " for column in (*whole.groups, *kinds))

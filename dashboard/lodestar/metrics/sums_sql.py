@@ -47,7 +47,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
     base, source = "totals", "selected"
     if rate > 1:
         statement.notes.append(wide.SAID)
-        sample = Fact.of(mart, metric, wide.SAMPLE)
+        sample = wide.sampled(mart, fact)
         columns = amounts | cluster_columns(sample, kinds)
         select_rows(
             statement,
@@ -57,7 +57,7 @@ def mean_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Q
             question,
             columns,
             name="sampled",
-            only=wide.both(f"{weight} > 0", wide.in_sample(rate)),
+            only=wide.both(f"{weight} > 0", wide.in_sample(rate, sample)),
         )
         base, source = statement.step("of_sample", _totals(selected, "sampled")), "sampled"
     effects, names = [], []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from lodestar.metrics.catalogue import Catalogue, Metric
-from lodestar.metrics.durations import JOINED_AT_START, PLACE, Durations, ending, judge, select_durations
+from lodestar.metrics.durations import PLACE, Durations, ending, judge, select_durations
 from lodestar.metrics.effects import Z95, cluster_kinds
 from lodestar.metrics.incidence_sql import ALMOST, add_incidence
 from lodestar.metrics.mart import Mart
@@ -20,6 +20,8 @@ from lodestar.metrics.selection import Fact, Selected, select_rows
 from lodestar.metrics.spread_sql import QUANTILES
 from lodestar.metrics.statement import Statement
 from lodestar.metrics.tail_sql import few, finish, of
+
+JOINED_AT_START = -1
 
 
 def waiting_statement(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> Statement:

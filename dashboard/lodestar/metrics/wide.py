@@ -96,10 +96,9 @@ def sampled_of(rows: int) -> int:
     return SAMPLE_OF if rows <= SIXTEENTH_UP_TO else 4 * SAMPLE_OF
 
 
-def in_sample(rate: int, fact: Fact | None = None) -> str | None:
-    """Return SQL that is true for the rows of the sample (of contacts, or of `fact`) that are in a thinner one too."""
-    customer = "m.customer_key" if fact is None or fact.table in {CONTACTS, SAMPLE} else "s.customer_key"
-    return None if rate == SAMPLE_OF else f"coalesce({customer}, m.contact_key) % {rate} = 0"
+def in_sample(rate: int, sample: Fact) -> str | None:
+    """Return SQL that is true for the rows of `sampled` that are in a thinner sample too."""
+    return None if rate == SAMPLE_OF else f"coalesce({sample.column('customer_key')}, m.contact_key) % {rate} = 0"
 
 
 def both(*tests: str | None) -> str | None:
