@@ -6,11 +6,6 @@ that nobody asked for before, so nothing comes out of a cache.
 
 import argparse
 import statistics
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,12 +19,10 @@ from bench.visitors import visit_together
 from bench.widen import widen
 from lodestar.app.words import words
 from tests.browser_ready import find_browser
+from tests.support.site import FLAGS, started
 
 OUT = Path(__file__).parent / "out" / "ui"
-PORT = 8599
 RUNS = 12
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 WATCH = """
 window.seen = {pressed: 0, changed: 0};
 document.addEventListener('pointerdown', () => { seen.pressed = performance.now(); }, true);
@@ -59,25 +52,6 @@ class Waited:
         p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
         shown = f"{statistics.median(ordered):.0f} | {p95:.0f} | {ordered[-1]:.0f} | {self.limit}"
         return f"| {self.what} | {len(ordered)} | {shown} | {'yes' if p95 <= self.limit else 'no'} |"
-
-
-@contextmanager
-def served(data: Path) -> Iterator[tuple[str, int]]:
-    """Serve a data folder as `lodestar serve` does; gives the address and the server's process."""
-    command = [sys.executable, "-m", "lodestar", "--data", str(data), "serve", "--port", str(PORT)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://localhost:{PORT}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        yield address, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
 
 
 @contextmanager
@@ -150,9 +124,9 @@ def bench_pages(data: Path, contacts: str) -> list[Waited]:
     """Return all that is measured with one person on one data folder."""
     first = []
     for _ in range(3):
-        with served(data) as (address, _), browsing(address) as (_, waited):
+        with started(data) as (address, _), browsing(address) as (_, waited):
             first.append(waited)
-    with served(data) as (address, _), browsing(address) as (page, _):
+    with started(data) as (address, _), browsing(address) as (page, _):
         overview = filter_clicks(page, address)
         switches = page_switches(page)
         six = filter_clicks(page, f"{address}/{SIX_CHARTS}")
@@ -170,7 +144,7 @@ def bench_large(data: Path, contacts: str) -> Waited:
     """Return what the overview costs in its default period, opened by one visitor after another after a new start."""
     taken = []
     for _ in range(RUNS):
-        with served(data) as (address, _), browsing(address) as (page, _):
+        with started(data) as (address, _), browsing(address) as (page, _):
             page.get_by_role("link", name=words("en")("nav.definitions"), exact=True).first.click()
             _until_still(page)
             page.get_by_role("link", name=words("en")("nav.overview"), exact=True).first.click()
@@ -194,8 +168,8 @@ def main() -> None:
     if not given.no_large:
         widen(data, OUT / "widened")
         print(bench_large(OUT / "widened", f"{contacts * 10:,} contacts").line(), flush=True)
-    with served(data) as (_, process):
-        print(visit_together(PORT, process, given.minutes), flush=True)
+    with started(data) as (address, process):
+        print(visit_together(address, process, given.minutes), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,10 @@ FILTERS = ("", "channel=email", "channel=phone", "channel=web_chat", "channel=ap
 LIMIT_MS, LIMIT_GB = 200, 1.0
 
 
-async def _visit(port: int, seed: int, until: float, taken: list[tuple[float, float]]) -> None:
+async def _visit(origin: str, seed: int, until: float, taken: list[tuple[float, float]]) -> None:
     """Be one visitor: ask for a page, wait until the server says it is done, think, go on."""
     chance = random.Random(seed)
-    address = f"ws://localhost:{port}/_stcore/stream"
-    origin = f"http://localhost:{port}"
+    address = f"{origin.replace('http:', 'ws:')}/_stcore/stream"
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=origin) as socket:  # type: ignore[arg-type]
         await asyncio.sleep(chance.random() * THINK_SECONDS)
         while time.monotonic() < until:
@@ -55,18 +54,18 @@ def _resident_gb(process: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1e6
 
 
-async def _all(port: int, process: int, seconds: float) -> tuple[list[tuple[float, float]], list[float]]:
+async def _all(origin: str, process: int, seconds: float) -> tuple[list[tuple[float, float]], list[float]]:
     taken: list[tuple[float, float]] = []
     seen: list[float] = []
     until = time.monotonic() + seconds
-    visits = [_visit(port, seed, until, taken) for seed in range(VISITORS)]
+    visits = [_visit(origin, seed, until, taken) for seed in range(VISITORS)]
     await asyncio.gather(*visits, _memory(process, until, seen))
     return taken, seen
 
 
-def visit_together(port: int, process: int, minutes: float) -> str:
+def visit_together(origin: str, process: int, minutes: float) -> str:
     """Return the server's 95th percentile and its memory as rows of the table; the first tenth is warming up."""
-    taken, seen = asyncio.run(_all(port, process, minutes * 60))
+    taken, seen = asyncio.run(_all(origin, process, minutes * 60))
     warm = sorted(ms for _, ms in itertools.islice(sorted(taken), len(taken) // 10, None))
     p95 = warm[round(0.95 * (len(warm) - 1))]
     third = max(len(seen) // 3, 1)

@@ -1,11 +1,5 @@
 """A view saved by one person is opened by another, with its page, its days and its filters, in the other's language."""
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -16,10 +10,9 @@ from lodestar.datafolder import DataFolder
 from lodestar.state.views import list_views
 from tests.browser_ready import find_browser
 from tests.support.mart import all_tables, publish
+from tests.support.site import FLAGS, SLOW, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.long]
-SLOW = 120_000
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 NAME = "Night <b>desk</b> **2026**"
 
 
@@ -30,23 +23,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 
 @pytest.fixture(scope="module")
 def site(data: DataFolder) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lodestar", "--data", str(data.root), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.5)
+    with serving(data.root) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def opened(page: Page, address: str, language: str) -> None:

@@ -3,10 +3,6 @@
 import io
 import json
 import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +18,7 @@ from lodestar.metrics.answer import ask
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 from tests.support.mart import all_tables, publish
+from tests.support.site import started
 
 MEGABYTE = 1 << 20
 COMMAS = "Billing, & night=desk; 100%"
@@ -43,23 +40,8 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> Mart:
 @pytest.fixture(scope="module")
 def server(mart: Mart) -> Iterator[tuple[str, int]]:
     """Give the address and the process of a server of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lodestar", "--data", str(mart.data.root), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.5)
-        yield address, process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with started(mart.data.root) as found:
+        yield found
 
 
 def fetched(address: str, **headers: str) -> tuple[int, bytes, str]:

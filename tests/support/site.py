@@ -26,8 +26,8 @@ ADDRESS = {"contacts": "metric=reopen_rate", "contact": f"metric=reopen_rate&id=
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """Serve a data folder and give the address; stop the server afterwards."""
+def started(data: Path) -> Iterator[tuple[str, int]]:
+    """Serve a data folder and give the address and the server's process; stop the server afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,15 +35,22 @@ def serving(data: Path) -> Iterator[str]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://localhost:{port}"
     try:
-        for _ in range(240):
+        for _ in range(1200):
             with suppress(urllib.error.URLError, OSError):
                 urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
                 break
-            time.sleep(0.5)
-        yield address
+            time.sleep(0.1)
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Serve a data folder and give the address; stop the server afterwards."""
+    with started(data) as (address, _):
+        yield address
 
 
 @contextmanager
