@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lodestar.app import format as form
 from lodestar.app.commands import APP
 from lodestar.app.findings.silent import short_name
 from lodestar.app.words import words
@@ -19,6 +20,7 @@ from lodestar.datafolder import DataFolder
 from lodestar.metrics.absent import reason_absent
 from lodestar.metrics.answer import ask
 from lodestar.metrics.behaviour import behaviours
+from lodestar.metrics.card import by_scale, card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.cuts import lacking
 from lodestar.metrics.explored import explored
@@ -155,6 +157,30 @@ def assert_drawn(app: AppTest, sample: Path, metric: str, by: list[str], grain: 
     drawn = rows.filter(~pl.col("is_too_few")).drop_nulls("value") if grain and rows.height else rows
     assert bool(app.get("plotly_chart")) == (drawn.height > 0)
     assert ('class="ls-grid"' in text(app)) == (rows.height > 0)
+
+
+@pytest.mark.parametrize("over", [{}, {"over": "periods"}])
+@pytest.mark.parametrize("by", [[], ["channel"], ["channel", "team"]])
+def test_scales_that_overview_keeps_apart_are_apart_here_too(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, by: list[str], over: dict[str, str | list[str]]
+) -> None:
+    mart = Mart(DataFolder(committed_sample))
+    scales = by_scale(mart, card(mart, "csat", (), DAYS))
+    assert len(scales) > 1
+    app = page(monkeypatch, committed_sample, "explore", lang="en", metric="csat", by=by, **over)
+    assert not app.exception
+    shown = text(app)
+    for one in scales:
+        assert one.now
+        (levels,) = one.question.where[-1].values
+        if one.now["is_too_few"]:
+            told = f"<strong>{one.now['numerator']}</strong> of <strong>{one.now['n']}</strong> (too few for a share)"
+        else:
+            interval = form.bounds(one.now["low"], one.now["high"], one.now["n"])
+            told = f"<strong>{form.share(one.now['value'], one.now['n'], 'en')}</strong> ({interval})"
+        assert f"{told} on {levels} levels" in shown
+        assert f"{levels} levels" in shown
+    assert words("en")("explore.scales_apart") in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from lodestar.metrics.card import by_scale, card
 from lodestar.metrics.drill import SHOWN, contacts_behind
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
+from lodestar.metrics.scales import are_apart, most_used
 from tests.metrics.small import small_mart
 
 MONDAY = date(2026, 2, 2)
@@ -131,6 +132,15 @@ def test_the_scales_add_up_to_the_whole(committed_sample: Path) -> None:
         assert cut.select(pl.col("numerator", "n", "pending").sum()).equals(
             whole.select(pl.col("numerator", "n", "pending").cast(cut["n"].dtype))
         ), metric
+
+
+def test_groups_of_two_dimensions_are_apart_where_one_of_them_has_another_mix() -> None:
+    rows = pl.DataFrame(
+        {"channel": ["a", "a", "a", "b"], "team": ["x", "x", "y", "x"], "levels": [2, 5, 2, 2], "n": [10, 10, 20, 20]}
+    )
+    assert are_apart(rows, "channel", "team")
+    assert not are_apart(rows.filter(pl.col("levels") == 2), "channel", "team")
+    assert most_used(rows) == 2
 
 
 def test_a_rating_without_a_time_keeps_its_verdict_at_every_age(tmp_path: Path) -> None:

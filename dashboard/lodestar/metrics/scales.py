@@ -37,11 +37,16 @@ def levels_apart(mart: Mart, catalogue: Catalogue, metric: Metric, compared: tup
     return tuple(sorted(counts["levels"].unique())) if differ else ()
 
 
-def are_apart(rows: pl.DataFrame, by: str) -> bool:
-    """Say whether the values of a dimension differ in their mix of scales; `rows` are cut by it and by levels."""
+def are_apart(rows: pl.DataFrame, *by: str) -> bool:
+    """Say whether the groups of some dimensions differ in their mix of scales; `rows` are cut by them and by levels."""
     shares = rows.filter(pl.col("n") > 0).with_columns(share=pl.col("n") / pl.col("n").sum().over(by))
     whole = shares.pivot(LEVELS, index=by, values="share").drop(by).fill_null(0)
     return any(column.max() - column.min() > SAME_MIX_WITHIN + _ROUNDING for column in whole)  # type: ignore[operator]
+
+
+def most_used(rows: pl.DataFrame) -> int:
+    """Return the number of levels of the scale that most ratings stand on; `rows` are cut by levels."""
+    return int(rows.group_by(LEVELS).agg(pl.col("n").sum()).sort("n", LEVELS)[LEVELS][-1])
 
 
 def levels_of(question: Question) -> str | None:

@@ -1,13 +1,19 @@
 """The answers of the explore page: the number as a whole, and cut as chosen, where it can be."""
 
+from dataclasses import replace
+
 from lodestar.app import session
 from lodestar.app.components.asked import asked
 from lodestar.app.components.lacked import lacked
+from lodestar.app.components.panel import get_cards
 from lodestar.app.exploring import Exploring
 from lodestar.app.view import View
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.explored import explored
+from lodestar.metrics.question import Question
+from lodestar.metrics.rated_sql import LEVELS, asks_for_levels, has_scale
+from lodestar.metrics.scales import are_apart, has_scales
 
 
 def metric(chosen: Exploring) -> Metric:
@@ -28,13 +34,29 @@ def answers(chosen: Exploring, view: View) -> tuple[Answer | None, Answer | None
     filtered = tuple(condition.dimension for condition in view.where if condition.dimension in lacking)
     if filtered:
         return None, None, filtered
-    whole = asked(explored(mart, chosen.metric, (), where=view.where, days=view.days, grain=None))
+    whole = asked(_by_scale(explored(mart, chosen.metric, (), where=view.where, days=view.days, grain=None), view))
     cannot = tuple(name for name in chosen.by if name in lacking)
     if cannot:
         return whole, None, cannot
     grain = view.grain if chosen.over_periods else None
-    cut = asked(explored(mart, chosen.metric, chosen.by, where=view.where, days=view.days, grain=grain))
-    return whole, cut, ()
+    question = explored(mart, chosen.metric, chosen.by, where=view.where, days=view.days, grain=grain)
+    return whole, asked(_by_scale(question, view)), ()
+
+
+def _by_scale(question: Question, view: View) -> Question:
+    """Return a question by levels too where its card is one per scale, or where the groups differ in their mix of them.
+
+    Pooled, a group with more ratings on a stricter scale would read as worse served.
+    """
+    one = load_catalogue().metric(question.metric)
+    if not has_scale(one) or asks_for_levels(question) or not has_scales(session.published(), one):
+        return question
+    apart = replace(question, by=(*question.by, LEVELS))
+    if len(get_cards(question.metric, view)) > 1:
+        return apart
+    if question.by and are_apart(asked(replace(apart, grain=None)).rows, *question.by):
+        return apart
+    return question
 
 
 def never(chosen: Exploring) -> tuple[str, ...]:

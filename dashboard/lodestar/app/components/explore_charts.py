@@ -23,6 +23,7 @@ from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.explored import Key, group_names, largest, of_group, shape
 from lodestar.metrics.periods import last_day_of
 from lodestar.metrics.question import Grain
+from lodestar.metrics.rated_sql import LEVELS
 
 LINES, MARKS = 6, 12
 Row = Mapping[str, Any]
@@ -46,10 +47,18 @@ def explore_chart(answered: Answer, word: Words, language: str) -> Chart:
         note = _left_out(rows.height, drawn.height, word)
     listed = drawn.to_dicts()
     names = [say.name(row, groups, word, language) for row in listed]
-    drill = groups[0] if len(groups) == 1 and groups == answered.question.by and metric.grain == "contact" else None
+    cut = _cut(groups)
+    drill = cut[0] if len(cut) == 1 and groups == answered.question.by and metric.grain == "contact" else None
     title = say.title(metric, listed, names, word, language)
+    notes = [note, *([word("explore.scales_apart")] if LEVELS in groups else [])]
+    note = word("explore.stop").join(one for one in notes if one)
     questions = (answered.question,)
     return Chart("explore", title, subtitle(answered, told), figure, rows, questions, drill=drill, note=note)
+
+
+def _cut(groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a click can filter by: the dimensions but for the scales that were kept apart."""
+    return tuple(name for name in groups if name != LEVELS) or groups
 
 
 def _drawn(rows: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
@@ -191,10 +200,10 @@ def _names(metric: Metric, rows: pl.DataFrame, told: Said) -> list[str]:
 
 def _keys(rows: pl.DataFrame) -> Sequence[str | None]:
     """Return what a click filters by: the value of the only dimension, as text."""
-    groups = group_names(rows)
-    if len(groups) != 1:
+    cut = _cut(group_names(rows))
+    if len(cut) != 1:
         return [None] * rows.height
-    return [None if value is None else str(value) for value in rows[groups[0]]]
+    return [None if value is None else str(value) for value in rows[cut[0]]]
 
 
 def _label(metric: Metric, row: Row, told: Said) -> str:

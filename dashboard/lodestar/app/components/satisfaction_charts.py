@@ -26,7 +26,7 @@ from lodestar.metrics.many import judge_among
 from lodestar.metrics.parts import MIX, RATE, parts_of_change
 from lodestar.metrics.question import Grain
 from lodestar.metrics.rated_sql import LEVELS
-from lodestar.metrics.scales import are_apart, has_scales, levels_of
+from lodestar.metrics.scales import are_apart, has_scales, levels_of, most_used
 
 Row = Mapping[str, Any]
 AT_MOST = 12
@@ -122,7 +122,7 @@ def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, lan
         *([word("satisfaction.cut_rest", **rest)] if every.height > len(listed) else []),
         *([word("satisfaction.cut_apart")] if is_apart else []),
     ]
-    alike = [at for at, row in enumerate(listed) if row.get(LEVELS) == (_most_used(every) if is_apart else None)]
+    alike = [at for at, row in enumerate(listed) if row.get(LEVELS) == (most_used(every) if is_apart else None)]
     compared = ([listed[at] for at in alike], [names[at] for at in alike])
     title = say.cut_title(csat.metric, *compared, target, by=what["dimension"], word=word, language=language)
     questions = (question, earlier) if earlier else (question,)
@@ -208,11 +208,6 @@ def _period_name(row: Row, grain: Grain, name: str, language: str) -> str:
 def _cut_name(row: Row, by: tuple[str, ...], word: Words, language: str) -> str:
     name = said(by[0], row[by[0]], word, language)
     return word("satisfaction.on_levels", name=name, n=str(row[LEVELS])) if LEVELS in by else name
-
-
-def _most_used(rows: pl.DataFrame) -> int:
-    """Return the number of levels of the scale that most ratings stand on."""
-    return int(rows.group_by(LEVELS).agg(pl.col("n").sum()).sort("n", LEVELS)[LEVELS][-1])
 
 
 def _signed(change: float) -> str:

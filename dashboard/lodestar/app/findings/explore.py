@@ -9,6 +9,7 @@ from lodestar.app.words import Words
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.many import extremes
+from lodestar.metrics.rated_sql import LEVELS
 
 Row = Mapping[str, Any]
 PARTS_TOLD = 3
@@ -26,7 +27,7 @@ def answer(whole: Answer, word: Words, language: str) -> str:
     if metric.kind == "partition":
         return word("explore.answer_parts", label=label, parts=_parts(metric, rows, word, language))
     if len(rows) > 1:
-        return word("explore.answer_apart", label=label, parts=str(len(rows)))
+        return _apart(label, rows, word, language)
     (row,) = rows
     if row["is_too_few"] or row["value"] is None:
         return word("explore.answer_few", label=label, counts=few(metric, row, word, language))
@@ -34,11 +35,23 @@ def answer(whole: Answer, word: Words, language: str) -> str:
     return word(key, label=label, value=form.value(metric, row, word, language), interval=bracketed(metric, row, word))
 
 
+def _apart(label: str, rows: Sequence[Row], word: Words, language: str) -> str:
+    """Return each rating scale's figure; of other figures that are never added up how many there are."""
+    if LEVELS not in rows[0]:
+        return word("explore.answer_apart", label=label, parts=str(len(rows)))
+    scales = word("satisfaction.and").join(_on_scale(row, word, language) for row in rows)
+    return word("explore.answer_parts", label=label, parts=scales)
+
+
 def title(metric: Metric, rows: Sequence[Row], names: Sequence[str], word: Words, language: str) -> str:
-    """Return which group has the least and which the most, where that is more than chance or nothing was sampled."""
+    """Return which group has the least and which the most, where that is more than chance or nothing was sampled.
+
+    Where rating scales are apart, only groups on the one most used are compared.
+    """
     label = _label(metric, language)
     pairs = zip(rows, names, strict=True)
     known = [(row, name) for row, name in pairs if row["value"] is not None and not row["is_too_few"]]
+    known = _on_one_scale(known)
     if len(known) < 2 or any("period" in row or row.get("value_is_beyond") for row, _ in known):  # noqa: PLR2004
         return label
     ends: tuple[Mapping[str, Any], Mapping[str, Any]] | None
@@ -63,6 +76,26 @@ def title(metric: Metric, rows: Sequence[Row], names: Sequence[str], word: Words
     )
 
 
+def _on_one_scale(known: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
+    if not known or LEVELS not in known[0][0]:
+        return known
+    used: dict[int, int] = {}
+    for row, _ in known:
+        used[row[LEVELS]] = used.get(row[LEVELS], 0) + row["n"]
+    most = max(used, key=lambda levels: (used[levels], levels))
+    return [(row, name) for row, name in known if row[LEVELS] == most]
+
+
+def _on_scale(row: Row, word: Words, language: str) -> str:
+    """Return the share of satisfied customers on one scale; counts where there are too few."""
+    levels, n = str(row[LEVELS]), int(row["n"] or 0)
+    if row["is_too_few"] or row["value"] is None:
+        counts = {"numerator": form.count(row["numerator"] or 0, language), "n": form.count(n, language)}
+        return word("satisfaction.scale_few", levels=levels, **counts)
+    told = {"share": form.share(row["value"], n, language), "interval": form.bounds(row["low"], row["high"], n)}
+    return word("satisfaction.scale_none", levels=levels, **told)
+
+
 def name(row: Row, groups: Sequence[str], word: Words, language: str) -> str:
     """Return what a row's group is called: its values in words, joined by dots."""
     return " · ".join(value_name(group, row[group], word, language) for group in groups)
@@ -70,6 +103,8 @@ def name(row: Row, groups: Sequence[str], word: Words, language: str) -> str:
 
 def value_name(group: str, value: object, word: Words, language: str) -> str:
     """Return one value of a dimension, or one part of a partition, in words."""
+    if group == LEVELS and value is not None:
+        return word("card.levels", n=str(value))
     return word(f"definitions.part_{value}") if group == "part" else said(group, value, word, language)
 
 
