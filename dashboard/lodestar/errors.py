@@ -5,9 +5,16 @@ from collections.abc import Iterable
 
 
 class LodestarError(Exception):
-    """Could not be done (exit code 2). The message is one sentence a manager can act on."""
+    """Could not be done (exit code 2). The message is one sentence a manager can act on.
+
+    `kind` is the sentence's name among the pages' words, `facts` what stands in it: so a page says it in its language.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: object = "", kind: str = "", **facts: str) -> None:
+        super().__init__(message)
+        self.kind, self.facts = kind, facts
 
 
 class NeedsAPersonError(LodestarError):

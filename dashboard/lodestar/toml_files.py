@@ -23,11 +23,11 @@ def read_toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise LodestarError(f"{path} cannot be read ({error.strerror}): check that it exists.") from error
+        raise LodestarError(f"{path} cannot be read ({error.strerror}): check that it exists.", "file") from error
     except UnicodeDecodeError as error:
-        raise LodestarError(f"{path} is not UTF-8: save it as UTF-8 and try again.") from error
+        raise LodestarError(f"{path} is not UTF-8: save it as UTF-8 and try again.", "file") from error
     except tomllib.TOMLDecodeError as error:
-        raise LodestarError(f"{path} is not valid TOML: {error}. Mend that line and try again.") from error
+        raise LodestarError(f"{path} is not valid TOML: {error}. Mend that line and try again.", "file") from error
 
 
 def load_toml(path: Path, model: type[_Model]) -> _Model:
@@ -46,11 +46,11 @@ def check_values(values: dict[str, object], model: type[_Model], where: str) -> 
         if first["type"] == "extra_forbidden":
             key = str(first["loc"][-1])
             raise LodestarError(
-                f"{where}: unknown key {place}.{nearest(key, _fields_at(model, first['loc']))}"
+                f"{where}: unknown key {place}.{nearest(key, _fields_at(model, first['loc']))}", "file"
             ) from error
         if first["type"] == "missing":
-            raise LodestarError(f"{where}: {place} is missing: add it.") from error
-        raise LodestarError(f"{where}: {place} = {shorten(first.get('input'))}: {first['msg']}.") from error
+            raise LodestarError(f"{where}: {place} is missing: add it.", "file") from error
+        raise LodestarError(f"{where}: {place} = {shorten(first.get('input'))}: {first['msg']}.", "file") from error
 
 
 def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

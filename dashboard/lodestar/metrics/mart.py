@@ -142,7 +142,9 @@ class Mart:
             state = pointer.stat()
         except OSError as error:
             raise LodestarError(
-                f"{self.data.root} holds no published numbers yet: run `lodestar import` and then `lodestar build`."
+                f"{self.data.root} holds no published numbers yet: run `lodestar import` and then `lodestar build`.",
+                "no_numbers",
+                folder=str(self.data.root),
             ) from error
         stamp = (state.st_mtime_ns, state.st_ino)
         with self._lock:
@@ -158,10 +160,16 @@ class Mart:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._damaged(error) from error
         if named.get("format", MART_FORMAT) > MART_FORMAT:
-            raise LodestarError(f"{file.name} was built by a newer Lodestar: update this one, or build again with it.")
+            raise LodestarError(
+                f"{file.name} was built by a newer Lodestar: update this one, or build again with it.",
+                "newer",
+                file=file.name,
+            )
         if named.get("format", MART_FORMAT) < MART_FORMAT:
             raise LodestarError(
-                f"{file.name} was built by an older Lodestar: run `lodestar build` to make the numbers anew."
+                f"{file.name} was built by an older Lodestar: run `lodestar build` to make the numbers anew.",
+                "older",
+                file=file.name,
             )
         try:
             connection = duckdb.connect(str(file), read_only=True)
@@ -175,10 +183,13 @@ class Mart:
         return connection
 
     def _damaged(self, error: Exception) -> LodestarError:
-        kind = type(error).__name__
+        reason = type(error).__name__
         return LodestarError(
-            f"The published numbers in {self.data.marts} cannot be read ({kind}): run `lodestar build` to make them "
-            "anew."
+            f"The published numbers in {self.data.marts} cannot be read ({reason}): run `lodestar build` to make them "
+            "anew.",
+            "damaged",
+            folder=str(self.data.marts),
+            reason=reason,
         )
 
 

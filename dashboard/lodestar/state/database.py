@@ -84,5 +84,8 @@ def _explained(data: DataFolder) -> Iterator[None]:
         reason = getattr(error, "orig", None) or getattr(error, "strerror", None) or type(error).__name__
         raise LodestarError(
             f"{state_file(data)}, which keeps what people write, cannot be used ({reason}): check the folder's "
-            "permissions and free space, or put the file back from a copy."
+            "permissions and free space, or put the file back from a copy.",
+            "state",
+            file=str(state_file(data)),
+            reason=str(reason),
         ) from error

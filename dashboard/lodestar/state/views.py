@@ -51,9 +51,16 @@ def save_view(
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     view = SavedView(_clean(name), page, address.removeprefix("?"), saved_by, now)
     if not 0 < len(view.name) <= LONGEST_NAME:
-        raise LodestarError(f"A view needs a name of 1 to {LONGEST_NAME} characters: give it a short one.")
+        raise LodestarError(
+            f"A view needs a name of 1 to {LONGEST_NAME} characters: give it a short one.",
+            "view_name",
+            most=str(LONGEST_NAME),
+        )
     if len(view.address) > LONGEST_ADDRESS:
-        raise LodestarError(f"This view's address is over {LONGEST_ADDRESS:,} characters: choose fewer values.")
+        most = f"{LONGEST_ADDRESS:,}"
+        raise LodestarError(
+            f"This view's address is over {most} characters: choose fewer values.", "view_address", most=most
+        )
     try:
         with writing(data) as connection:
             if replace:

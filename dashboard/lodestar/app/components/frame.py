@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from lodestar.app import session
 from lodestar.app.components.freshness import freshness
-from lodestar.app.words import LANGUAGES, Words
+from lodestar.app.words import LANGUAGES, Words, wrong
 from lodestar.errors import LodestarError
 from lodestar.models.publish import POINTER
 
@@ -78,4 +78,5 @@ def unavailable(error: LodestarError, word: Words) -> None:
     """Say that there are no numbers to show, why, and what to do: begin, or mend what was published."""
     is_first_run = not (session.data_folder().marts / POINTER).exists()
     st.html(f'<h1 class="ls-question">{escape(word("states.no_mart" if is_first_run else "states.unreadable"))}</h1>')
-    st.info(f"{error}\n\n{word('states.no_mart_todo')}" if is_first_run else str(error))
+    told = wrong(error, word)
+    st.info(f"{told}\n\n{word('states.no_mart_todo')}" if is_first_run else told)

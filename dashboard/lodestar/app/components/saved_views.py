@@ -7,7 +7,7 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.components.vocabulary import plain
-from lodestar.app.words import Words
+from lodestar.app.words import Words, wrong
 from lodestar.errors import LodestarError
 from lodestar.state.views import LONGEST_NAME, NameTakenError, SavedView, delete_view, list_views, save_view
 
@@ -23,7 +23,7 @@ def saved_views(page: str, pages: dict[str, str], word: Words, language: str) ->
         try:
             kept = list_views(session.data_folder())
         except LodestarError as error:
-            st.error(plain(str(error)))
+            st.error(plain(wrong(error, word)))
             return
         if not kept:
             st.caption(word("views.none"))
@@ -55,12 +55,12 @@ def _save(page: str, word: Words) -> None:
     with st.form("views-save", border=False, clear_on_submit=False):
         st.text_input(word("views.name"), key=NAME, max_chars=LONGEST_NAME, placeholder=word("views.example"))
         st.form_submit_button(word("views.save"), on_click=_keep, args=(page, False))
-    taken, wrong = st.session_state.get(TAKEN), st.session_state.get(WRONG)
+    taken, failed = st.session_state.get(TAKEN), st.session_state.get(WRONG)
     if taken:
         st.warning(word("views.taken", name=plain(taken)))
         st.button(word("views.replace"), key="views-replace", on_click=_keep, args=(page, True))
-    if wrong:
-        st.error(plain(wrong))
+    if failed:
+        st.error(plain(wrong(failed, word)))
 
 
 def _keep(page: str, replace: bool) -> None:
@@ -75,7 +75,7 @@ def _keep(page: str, replace: bool) -> None:
     except NameTakenError:
         st.session_state[TAKEN] = name
     except LodestarError as error:
-        st.session_state[WRONG] = str(error)
+        st.session_state[WRONG] = error
     else:
         st.session_state[NAME] = ""
 
@@ -90,7 +90,7 @@ def _delete(name: str) -> None:
     try:
         delete_view(session.data_folder(), name)
     except LodestarError as error:
-        st.session_state[WRONG] = str(error)
+        st.session_state[WRONG] = error
 
 
 def _forget() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from lodestar.errors import LodestarError
+
 LANGUAGES = {"en": "EN", "zh": "中文"}
 Words = Callable[..., str]
 
@@ -24,3 +26,10 @@ def words(language: str) -> Words:
         return entries[section][key].format(**values)
 
     return word
+
+
+def wrong(error: LodestarError, word: Words) -> str:
+    """Return what went wrong in the words of a language; what has none of its own stands there as a detail."""
+    if error.kind and error.facts:
+        return word(f"errors.{error.kind}", **error.facts)
+    return word(f"errors.{error.kind or 'other'}", detail=str(error))
