@@ -13,6 +13,7 @@ from lodestar.app.charts.bars import bars
 from lodestar.app.charts.columns import Part, columns
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.heat import heat
+from lodestar.app.charts.marks import Mark
 from lodestar.app.charts.shapes import Curve, curves, histogram
 from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.sparkline import sparkline
@@ -196,3 +197,15 @@ def test_the_colours_of_the_themes_are_read_apart_from_their_surface() -> None:
                 assert (bright + 0.05) / (dim + 0.05) >= least, colour
         assert len(set(theme.categories)) == 10
         assert all(first != second for first, second in pairwise(theme.outcomes.values()))
+
+
+def test_a_mark_lies_on_columns_where_the_first_new_one_begins_and_on_areas_at_its_day() -> None:
+    marks, parts = [Mark(WEEKS[1], "definition changed")], [Part("a", [0.2, 0.3, 0.4], "#111")]
+    of_columns = columns(LIGHT, days=WEEKS, parts=parts, unit="share", marks=marks, **TOLD)
+    of_areas = areas(LIGHT, days=WEEKS, parts=parts, total="all", marks=marks, **TOLD)
+    for figure, at in ((of_columns, 0.5), (of_areas, 1.0)):
+        (line,) = figure.layout.shapes
+        assert (line.x0, line.x1, line.layer) == (at, at, "above")
+        note = figure.layout.annotations[0]
+        assert note.text == "<b>1</b> definition<br>changed"
+        assert note.bgcolor == LIGHT.surface

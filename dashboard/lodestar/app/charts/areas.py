@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from lodestar.app import format as form
 from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, value_axis
 from lodestar.app.charts.columns import Part
+from lodestar.app.charts.marks import Mark, draw_marks
 from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
 from lodestar.app.charts.place import Label, beside, box, room_beside
 from lodestar.app.charts.sheet import Sheet
@@ -29,6 +30,7 @@ def areas(
     grain: str = "week",
     total_last: str = "",
     dotted: tuple[float, str] | None = None,
+    marks: Sequence[Mark] = (),
     height: int = HEIGHT,
 ) -> go.Figure:
     """Return parts (shares, 0 to 1) on each other from zero, the first at the foot, and their sum named `total`.
@@ -71,6 +73,7 @@ def areas(
         sheet.add_annotation(
             x=x[0], y=high, text=safe(dotted[1]), xanchor="left", yanchor="bottom", font={"color": theme.ink3},
         )  # fmt: skip
+    draw_marks(sheet, theme, when, x, marks, on="areas")
     beside(sheet, labels)
     return sheet.figure()
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lodestar.app import format as form
 from lodestar.app.charts.axis import Scale, day_axis, frame, left_margin, scale, value_axis
+from lodestar.app.charts.marks import Mark, draw_marks
 from lodestar.app.charts.numbers import Days, Floats, Numbers, booleans, dates, floats, positions
 from lodestar.app.charts.place import Label, beside, box, room_beside
 from lodestar.app.charts.sheet import Sheet
@@ -45,6 +46,7 @@ def columns(
     stacked: bool = True,
     hundred: bool = False,
     pending: Sequence[bool] | NDArray[np.bool_] | None = None,
+    marks: Sequence[Mark] = (),
     height: int = HEIGHT,
 ) -> go.Figure:
     """Return a column per period, its parts from the foot up (`stacked`) or side by side.
@@ -81,6 +83,7 @@ def columns(
     day_axis(sheet, when, int(known[-1]) if known.size else len(when) - 1, grain, language)
     if waits.any():
         _pending(sheet, theme, x[waits], axis.high, word)
+    draw_marks(sheet, theme, when, x, marks, on="columns")
     beside(sheet, labels)
     return sheet.figure()
 

@@ -1,6 +1,5 @@
 """The lines of a trend: what each shows, in the units that are drawn, and what is written at its end."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,14 +33,6 @@ class Line:
     slot: int = 0
     last: str = ""
     key: str | None = ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something that happened: a thin upright line with a number and two words."""
-
-    day: dt.date
-    text: str
 
 
 class Drawn:

@@ -1,17 +1,17 @@
 """Values over periods: lines with their intervals, the unfinished periods hollow, each line named at its end."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from lodestar.app.charts.axis import day_axis, frame, left_margin, scale, time_scale, value_axis
-from lodestar.app.charts.lines import Drawn, Line, Mark, drawn, end_labels
+from lodestar.app.charts.lines import Drawn, Line, drawn, end_labels
+from lodestar.app.charts.marks import Mark, draw_marks
 from lodestar.app.charts.numbers import Days, Floats, dates, floats, positions, stretches
 from lodestar.app.charts.place import beside, room_beside
 from lodestar.app.charts.sheet import Sheet
-from lodestar.app.charts.text import hover_texts, safe, wrapped
+from lodestar.app.charts.text import hover_texts, safe
 from lodestar.app.charts.theme import Theme, tone
 from lodestar.app.words import Words
 
@@ -19,7 +19,6 @@ __all__ = ["Line", "Mark", "is_blank", "trend"]
 
 HEIGHT = 280
 _BAND_BAR = 7
-_MARK = 12
 
 
 def trend(
@@ -65,8 +64,7 @@ def trend(
         sheet.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=at, y1=at, line=dash)
     for one in shown:
         _line(sheet, theme, one, x)
-    if when:
-        _marks(sheet, theme, when, x, marks)
+    draw_marks(sheet, theme, when, x, marks)
     beside(sheet, labels)
     return sheet.figure()
 
@@ -140,17 +138,3 @@ def _line(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
         hoverinfo=None if len(line.hover) else "skip",
         customdata=None if line.key == "" else np.full(len(x), line.key, dtype=object),
     )
-
-
-def _marks(sheet: Sheet, theme: Theme, days: list[dt.date], x: Floats, marks: Sequence[Mark]) -> None:
-    """Number what happened in between, each text on the side that has more room."""
-    for number, mark in enumerate(marks, 1):
-        at = float(np.interp((mark.day - days[0]).days, [(day - days[0]).days for day in days], x))
-        is_late = at > (x[0] + x[-1]) / 2
-        line = {"color": theme.line2, "width": 1}
-        sheet.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="y domain", line=line, layer="below")
-        sheet.add_annotation(
-            x=at, y=0, yref="paper", yanchor="bottom", xanchor="right" if is_late else "left",
-            text=f"<b>{number}</b> {wrapped(mark.text, _MARK)}", align="left", yshift=2, xshift=-4 if is_late else 4,
-            font={"color": theme.ink3},
-        )  # fmt: skip

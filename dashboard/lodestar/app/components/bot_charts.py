@@ -55,14 +55,16 @@ def outcomes_chart(rate: Card, view: View, word: Words, language: str) -> Chart 
         hover = [_period_hover(row, view, name, word, language) for row in own.to_dicts()]
         values = own.select(pl.when(~pl.col("few")).then(pl.col("value")))["value"].to_list()
         parts.append(Part(name, values, theme().outcomes[part], hover))
+    days, outcome = periods["period"].to_list(), load_catalogue().metric(OUTCOME)
+    marks, note = shares.changes([outcome], days, word, language)
     figure = columns(
-        theme(), days=periods["period"].to_list(), parts=parts, unit="share", word=word, language=language,
-        grain=view.grain, hundred=True, pending=periods["is_incomplete"].to_list(), height=HEIGHT,
+        theme(), days=days, parts=parts, unit="share", word=word, language=language, grain=view.grain, hundred=True,
+        pending=periods["is_incomplete"].to_list(), marks=marks, height=HEIGHT,
     )  # fmt: skip
     before = shares.before(rate)
     was = asked(replace(before, metric=OUTCOME)).rows.to_dicts() if before else []
-    title = say.outcomes_title(load_catalogue().metric(OUTCOME), get_outcomes(rate), was, word, language)
-    return Chart("bot-outcomes", title, word("bot.outcomes_sub"), figure, rows, (question,))
+    title = say.outcomes_title(outcome, get_outcomes(rate), was, word, language)
+    return Chart("bot-outcomes", title, word("bot.outcomes_sub"), figure, rows, (question,), note=note)
 
 
 def get_outcomes(rate: Card) -> list[dict[str, Any]]:
@@ -92,13 +94,15 @@ def containment_chart(contained: Card, view: View, word: Words, language: str) -
         )
         for part in _PARTS
     ]
+    days = rows["period"].to_list()
+    marks, changed = shares.changes([contained.metric], days, word, language)
     figure = areas(
-        theme(), days=rows["period"].to_list(), parts=parts, total=word("bot.contained"), word=word, language=language,
-        grain=view.grain, total_last=_last(last, "value", language), height=HEIGHT,
+        theme(), days=days, parts=parts, total=word("bot.contained"), word=word, language=language,
+        grain=view.grain, total_last=_last(last, "value", language), height=HEIGHT, marks=marks,
         dotted=(others[0], word("bot.vendors", share=form.share(others[0], 0, language))) if others else None,
     )  # fmt: skip
     title = say.contained_title(kept(containment, contained.question).rows.to_dicts(), word, language)
-    note = word("bot.vendors_note") if others else ""
+    note = " ".join(filter(None, [word("bot.vendors_note") if others else "", changed]))
     sql = (found.sql, vendors.sql)
     return Chart("bot-contained", title, word("bot.contained_sub"), figure, rows, (question,), note=note, sql=sql)
 

@@ -12,7 +12,7 @@ from lodestar.app.charts.columns import Part, columns
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.theme import category, theme
-from lodestar.app.charts.trend import Line, is_blank, trend
+from lodestar.app.charts.trend import Line, Mark, is_blank, trend
 from lodestar.app.components import shares
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.explore_told import Said, subtitle
@@ -34,12 +34,13 @@ def explore_chart(answered: Answer, word: Words, language: str) -> Chart:
     metric, rows, told = answered.metric, answered.rows, Said(word, language)
     groups = group_names(rows)
     grain = answered.question.grain
-    drawn, note = rows, ""
+    drawn, note, changed = rows, "", ""
     if rows.is_empty():
         figure = None
     elif grain:
         drawing = _columns if shape(metric, rows) == "columns" else _trend
-        figure = drawing(metric, rows, grain, told)
+        marks, changed = shares.changes([metric], rows["period"].unique().sort().to_list(), word, language)
+        figure = drawing(metric, rows, grain, told, marks)
         note = _left_out(rows.select(groups).n_unique() if groups else 1, LINES, word)
     else:
         drawn = _drawn(rows, groups)
@@ -50,7 +51,7 @@ def explore_chart(answered: Answer, word: Words, language: str) -> Chart:
     cut = _cut(groups)
     drill = cut[0] if len(cut) == 1 and groups == answered.question.by and metric.grain == "contact" else None
     title = say.title(metric, listed, names, word, language)
-    notes = [note, *([word("explore.scales_apart")] if LEVELS in groups else [])]
+    notes = [note, changed, *([word("explore.scales_apart")] if LEVELS in groups else [])]
     note = word("explore.stop").join(one for one in notes if one)
     questions = (answered.question,)
     return Chart("explore", title, subtitle(answered, told), figure, rows, questions, drill=drill, note=note)
@@ -122,7 +123,7 @@ def _dumbbells(metric: Metric, rows: pl.DataFrame, told: Said) -> go.Figure:
     )
 
 
-def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.Figure | None:
+def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said, marks: Sequence[Mark]) -> go.Figure | None:
     keys = largest(rows, LINES)
     days = rows["period"].unique().sort()
     alone = len(keys) == 1
@@ -131,7 +132,7 @@ def _trend(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.F
         lines.append(_line(metric, rows, keys[0], days, None, grain, told, "p90"))
     return None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit=_unit(metric), word=told.word, language=told.language,
-        grain=grain, marks=shares.changes([metric], days.to_list(), told.word, told.language)[0],
+        grain=grain, marks=marks,
     )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _line(  # noqa: PLR0917 - what a line is made of
     )
 
 
-def _columns(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go.Figure:
+def _columns(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said, marks: Sequence[Mark]) -> go.Figure:
     days = rows["period"].unique().sort()
     colours = theme().outcomes
     parts = []
@@ -178,7 +179,7 @@ def _columns(metric: Metric, rows: pl.DataFrame, grain: Grain, told: Said) -> go
     unfinished = rows.group_by("period").agg(pl.col("is_incomplete").any()).sort("period")["is_incomplete"]
     return columns(
         theme(), days=days.to_list(), parts=parts, unit="share", word=told.word, language=told.language, grain=grain,
-        hundred=True, pending=unfinished.to_list(),
+        hundred=True, pending=unfinished.to_list(), marks=marks,
     )  # fmt: skip
 
 

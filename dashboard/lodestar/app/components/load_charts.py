@@ -48,11 +48,13 @@ def volume_chart(volume: Card, view: View, word: Words, language: str) -> Chart 
         both = rest.group_by("period").agg(pl.col("value").sum(), pl.col("is_incomplete").any())
         parts.append(_part(word("load.other"), _per_day(days, both), theme().mute, view, word, language))
     waits = days.is_in(rows.filter(pl.col("is_incomplete"))["period"].implode()).to_list()
-    figure = columns(theme(), days=days.to_list(), parts=parts, pending=waits, **_look(view, word, language))
+    marks, note = shares.changes([volume.metric], days.to_list(), word, language)
+    look = _look(view, word, language)
+    figure = columns(theme(), days=days.to_list(), parts=parts, pending=waits, marks=marks, **look)
     title = say.volume_title(now.to_dicts(), word, language)
     subtitle = word("load.by_channel", grain=word(f"filters.grain_{view.grain}"))
     questions = (shares.in_days(volume, (CHANNEL,)), question)
-    return Chart("load-volume", title, subtitle, figure, rows, questions)
+    return Chart("load-volume", title, subtitle, figure, rows, questions, note=note)
 
 
 def orders_chart(rate: Card, view: View, word: Words, language: str) -> Chart | None:
@@ -115,12 +117,14 @@ def backlog_chart(backlog: Card, view: View, word: Words, language: str) -> Char
         for own in (rows.filter(pl.col(AGE) == age),)
         if own.height
     ]
-    figure = columns(theme(), days=days.to_list(), parts=parts, **_look(view, word, language))
+    marks, changed = shares.changes([backlog.metric], days.to_list(), word, language)
+    figure = columns(theme(), days=days.to_list(), parts=parts, marks=marks, **_look(view, word, language))
     now = asked(shares.in_days(backlog, (AGE,))).rows.to_dicts()
     subtitle = word("load.by_age", grain=word(f"filters.grain_{view.grain}"))
     title = say.backlog_title(now, word, language)
     questions = (shares.in_days(backlog), question)
-    return Chart("load-backlog", title, subtitle, figure, rows, questions, note=_unfinished(rows, view, word, language))
+    note = " ".join(filter(None, [_unfinished(rows, view, word, language), changed]))
+    return Chart("load-backlog", title, subtitle, figure, rows, questions, note=note)
 
 
 def _look(view: View, word: Words, language: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from lodestar.app.components.panel import get_card
 from lodestar.app.findings import speed as say
 from lodestar.app.view import View
 from lodestar.app.words import Words
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 
 PARTS = {"answered_rate": "answered", "abandonment_rate": "abandoned", "still_waiting_rate": "waiting"}
@@ -28,9 +29,12 @@ def queue_chart(view: View, word: Words, language: str) -> Chart | None:
         return None
     questions = {name: replace(whole, metric=name) for name in PARTS}
     rows = _together(questions)
+    days, known = rows["period"].to_list(), load_catalogue()
+    marks, note = shares.changes(map(known.metric, PARTS), days, word, language)
     figure = columns(
         theme(),
-        days=rows["period"].to_list(),
+        days=days,
+        marks=marks,
         parts=[
             Part(
                 word(f"speed.{part}"), rows[part].to_numpy(), _colours(theme())[part],
@@ -43,7 +47,7 @@ def queue_chart(view: View, word: Words, language: str) -> Chart | None:
     )  # fmt: skip
     subtitle = word("speed.queue", grain=word(f"filters.grain_{view.grain}"))
     asked_for = (shares.in_days(left), *questions.values())
-    return Chart("queue", say.queue_title(left, word, language), subtitle, figure, rows, asked_for)
+    return Chart("queue", say.queue_title(left, word, language), subtitle, figure, rows, asked_for, note=note)
 
 
 def _together(questions: dict[str, Question]) -> pl.DataFrame:

@@ -77,16 +77,18 @@ def kinds_chart(day: Card, view: View, word: Words, language: str) -> Chart | No
         )
         for slot, (kind, rows) in enumerate(zip(KINDS, answers, strict=True))
     ]
+    days = answers[0]["period"].to_list()
+    marks, note = shares.changes(map(load_catalogue().metric, KINDS.values()), days, word, language)
     figure = columns(
-        theme(), days=answers[0]["period"].to_list(), parts=parts, unit="share", word=word, language=language,
-        grain=view.grain, pending=answers[0]["is_incomplete"].to_list(),
+        theme(), days=days, parts=parts, unit="share", word=word, language=language, grain=view.grain,
+        pending=answers[0]["is_incomplete"].to_list(), marks=marks,
     )  # fmt: skip
     whole = [_only(replace(day.question, metric=metric)) for metric in KINDS.values()]
     title = say.kinds_title(whole[0], whole[1], word, language)
     rows = pl.concat(
         [rows.select(pl.lit(kind).alias("kind"), pl.all()) for kind, rows in zip(KINDS, answers, strict=True)]
     )
-    return Chart("returns-kinds", title, word("returns.kinds_sub"), figure, rows, questions)
+    return Chart("returns-kinds", title, word("returns.kinds_sub"), figure, rows, questions, note=note)
 
 
 def cut_chart(day: Card, by: str, word: Words, language: str) -> Chart | None:
