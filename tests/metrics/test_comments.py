@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from lodestar.metrics import comments
-from lodestar.metrics.comments import latest_comments, rating_reasons
+from lodestar.metrics.comments import FROM_THERE, latest_comments, rating_reasons
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from tests.metrics.small import small_mart
@@ -73,6 +75,22 @@ def test_reasons_are_counted_with_their_verdict(tmp_path: Path, monkeypatch: pyt
         ("wait", "positive", 1),
         ("kind", "positive", 1),
     ]
+
+
+def test_the_sql_of_the_reasons_runs_from_the_data_folder_and_names_no_other_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = rating_reasons(
+        world(tmp_path, monkeypatch, [("negative", None, "wait"), ("positive", None, "x")] * 2), DAYS
+    )
+    assert found.rows.height
+    assert str(tmp_path) not in found.sql
+    assert "'ratings.parquet'" in found.sql
+    assert FROM_THERE in found.sql
+    (mart,) = tmp_path.rglob("*.duckdb")
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect(str(mart), read_only=True) as by_hand:
+        assert_frame_equal(by_hand.sql(found.sql).pl(), found.rows)
 
 
 def test_no_ratings_imported_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

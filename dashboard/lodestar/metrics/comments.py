@@ -1,5 +1,8 @@
 """What did those who rated write, and which reasons did they give? Read from the imported files."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import polars as pl
 
 from lodestar.intake.versions import resolve
@@ -10,6 +13,8 @@ from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import RATINGS, age_seconds, valid_at
 from lodestar.metrics.selection import Fact, select_rows
 from lodestar.metrics.statement import Statement, literal
+
+FROM_THERE = "the imported files are named by their place in the data folder: start DuckDB there"
 
 _COMMENTS: dict[str, pl.DataType] = {
     "contact_id": pl.String(),
@@ -38,7 +43,7 @@ def latest_comments(mart: Mart, question: Question, limit: int = 12) -> pl.DataF
 def rating_reasons(mart: Mart, question: Question) -> Found:
     """Return how often each reason was given with each verdict: reason, verdict, contacts; the most frequent first.
 
-    Its SQL reads the imported files too, where they lie.
+    Its SQL reads the imported files too, by their place in the data folder: run it from there.
     """
     chosen = (
         "select reason, verdict, count(*) as contacts\nfrom told\nwhere reason is not null\ngroup by reason, verdict\n"
@@ -49,7 +54,7 @@ def rating_reasons(mart: Mart, question: Question) -> Found:
 
 def _told(mart: Mart, question: Question, chosen: str, schema: dict[str, pl.DataType]) -> Found:
     """Return rows chosen from `told`: the ratings that hold at the common age, with what was said beside them."""
-    files = ", ".join(literal(str(path)) for path in resolve(mart.data).raw["ratings"])
+    files = resolve(mart.data).raw["ratings"]
     if not files:
         return Found(pl.DataFrame(schema=schema), "")
     catalogue = load_catalogue()
@@ -67,8 +72,14 @@ def _told(mart: Mart, question: Question, chosen: str, schema: dict[str, pl.Data
     statement.step(
         "told",
         f"select selected.*, {words}\nfrom selected\n"
-        f"inner join read_parquet([{files}], union_by_name = true) as w on w._row_id = selected.row_id",
+        f"inner join read_parquet([{_listed(files)}], union_by_name = true) as w on w._row_id = selected.row_id",
     )
     statement.finish(chosen)
+    statement.notes.append(FROM_THERE)
     found = find(mart, statement)
-    return Found(found.rows.cast(pl.Schema(schema)), found.sql)
+    shown = found.sql.replace(_listed(files), _listed(path.relative_to(mart.data.root) for path in files))
+    return Found(found.rows.cast(pl.Schema(schema)), shown)
+
+
+def _listed(files: Iterable[Path]) -> str:
+    return ", ".join(literal(path.as_posix()) for path in files)
