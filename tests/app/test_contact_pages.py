@@ -1,11 +1,13 @@
 """Contacts and Contact in both languages and every named state, run from the entry script."""
 
+import json
 from html import escape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lodestar.app import format as form
 from lodestar.app.words import words
 from lodestar.datafolder import DataFolder
 from lodestar.metrics.answer import ask
@@ -58,6 +60,10 @@ def test_the_list_says_as_many_as_the_number_and_shows_them(
     shown = text(app)
     assert f"<strong>{rows.height:,}</strong>" in shown
     assert app.dataframe[0].value.shape[0] == min(rows.height, 1000)
+    assert (
+        form.moment_pattern(language)
+        in json.loads(app.dataframe[0].proto.columns)["opened_at"]["type_config"]["format"]
+    )
     if metric == "ola_met_rate":
         assert f"{rows_said(ask(mart, question(metric))):,}" in shown
 

@@ -1,6 +1,7 @@
 """Numbers are written as LOOK asks: few decimals, real minus signs, people's units."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -60,3 +61,11 @@ def test_chinese_punctuation_is_full_width() -> None:
             for sign in ",;?!()":
                 assert sign not in bare, f"{section}.{key} has {sign}"
             assert ": " not in bare, f"{section}.{key} has a half-width colon"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_table_that_sorts_its_times_writes_them_as_every_page_does(language: str) -> None:
+    at = dt.datetime(2026, 11, 9, 7, 5)
+    letters = {"YYYY": "2026", "MMM": "Nov", "HH": "07", "mm": "05", "M": "11", "D": "9"}
+    written = re.sub("YYYY|MMM|HH|mm|M|D", lambda found: letters[found[0]], form.moment_pattern(language))
+    assert written == form.moment(at, language)

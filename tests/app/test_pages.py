@@ -1,5 +1,6 @@
 """Every page in both languages and every named state, run from the entry script."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,13 +8,17 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lodestar.app.charts.text import width
 from lodestar.app.commands import APP
+from lodestar.app.components.overview_charts import TWO_LINES
 from lodestar.app.words import words
 from lodestar.metrics.catalogue import load_catalogue
 
 LANGUAGES = ("en", "zh")
 PAGES = sorted(path.stem for path in (APP / "app_pages").glob("[a-z]*.py") if path.stem != "contact")
 SECONDS = 120
+CHIP = 10
+"""The pixels on either side of a chip's words."""
 
 
 def page(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
@@ -47,6 +52,22 @@ def test_overview_answers_its_question(monkeypatch: pytest.MonkeyPatch, committe
     assert app.get("plotly_chart")
     other = words("en" if language == "zh" else "zh")
     assert other("overview.question") not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signals_of_the_contacts_to_read_first_have_two_lines_and_room(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
+) -> None:
+    """The chips go on in a second line; even the seven longest fit there."""
+    app = page(monkeypatch, committed_sample, period="13weeks", lang=language).run()
+    shown = next(one for one in app.dataframe if "signals" in one.value.columns)
+    column = json.loads(shown.proto.columns)["signals"]
+    assert column["type_config"]["type"] == "multiselect"
+    assert shown.proto.row_height == TWO_LINES
+    names = {option["value"] for option in column["type_config"]["options"]}
+    assert {name for names in shown.value["signals"] for name in names} <= names
+    chips = sorted((width(name) + 2 * CHIP for name in names), reverse=True)
+    assert sum(chips[:7]) <= 2 * column["width"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -82,6 +82,11 @@ def moment(value: dt.datetime, language: str) -> str:
     return f"{day(value.date(), language, year=True)} {value:%H:%M}"
 
 
+def moment_pattern(language: str) -> str:
+    """Return how a table that sorts its times by itself writes them: as `moment` does."""
+    return "YYYY年M月D日 HH:mm" if language == "zh" else "D MMM YYYY HH:mm"
+
+
 def short_span(first: dt.date, last: dt.date, language: str) -> str:
     """Return a period without its year, as a card has room for it: 9–15 Nov, 11/9–11/15."""
     if language == "zh":

@@ -97,5 +97,6 @@ def _labels(columns: list[str], word: Words, language: str) -> dict[str, Any]:
     labels: dict[str, Any] = {name: column_name(name, word, language) for name in columns}
     for name in _MOMENTS:
         if name in labels:
-            labels[name] = st.column_config.DatetimeColumn(labels[name], format="YYYY-MM-DD HH:mm", width=136)
+            pattern = form.moment_pattern(language)
+            labels[name] = st.column_config.DatetimeColumn(labels[name], format=pattern, width=156)
     return labels

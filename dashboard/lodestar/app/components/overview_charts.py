@@ -43,6 +43,9 @@ AT_LEAST = 6
 """So many figures are listed, those that did not move after those that did."""
 RETURNS = "reopen_rate"
 PARTS = {"reopen_new_ticket_rate": "new", "reopen_same_ticket_rate": "same"}
+TWO_LINES = 58
+"""The pixels a row takes that holds two lines of chips."""
+_WIDE = {"contact": 130, "ended": 156, "channel": 100, "issue": 170, "signals": 680}
 BEHIND = (*PARTS, "non_rating_rate")
 """Figures that charts need beside those of the cards and of what changed."""
 
@@ -165,14 +168,21 @@ def to_read(view: View, word: Words, language: str) -> None:
             return
         told = word("overview.read_sub", n=form.count(rows["in_all"][0], language))
         st.html(f'{title}<p class="ls-meta">{escape(told)}</p>', width="stretch")
-        open_chosen(rows, _shown(rows, word, language), "read", language, _columns(word))
+        open_chosen(rows, _shown(rows, word, language), "read", language, _columns(word, language), TWO_LINES)
 
 
-def open_chosen(rows: pl.DataFrame, shown: pl.DataFrame, key: str, language: str, columns: dict[str, Any]) -> None:
+def open_chosen(  # noqa: PLR0917 - a table, and what it is called
+    rows: pl.DataFrame,
+    shown: pl.DataFrame,
+    key: str,
+    language: str,
+    columns: dict[str, Any],
+    row_height: int | None = None,
+) -> None:
     """Draw a table of contacts; choosing a row opens that contact."""
     chosen: Any = st.dataframe(
         shown, hide_index=True, column_config=columns, selection_mode="single-row", on_select="rerun", key=key,
-        placeholder="–", height="content",
+        placeholder="–", height="content", row_height=row_height,
     )  # fmt: skip
     if chosen.selection.rows:
         row = rows.row(chosen.selection.rows[0], named=True)
@@ -194,8 +204,15 @@ def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
     )
 
 
-def _columns(word: Words) -> dict[str, Any]:
-    names = ("contact", "ended", "channel", "issue", "signals")
-    labels = {name: st.column_config.Column(word(f"overview.read_{name}"), width="small") for name in names}
-    labels["signals"] = st.column_config.ListColumn(word("overview.read_signals"), width="large")
+def _columns(word: Words, language: str) -> dict[str, Any]:
+    """Return the columns, the signals as chips that go on in a second line where they do not fit in one."""
+    labels = {name: st.column_config.Column(word(f"overview.read_{name}"), width=wide) for name, wide in _WIDE.items()}
+    chips = [short_name(metric, language) for name, metric in load_catalogue().metrics.items() if _is_signal(name)]
+    labels["signals"] = st.column_config.MultiselectColumn(
+        word("overview.read_signals"), options=chips, color="gray", width=_WIDE["signals"]
+    )
     return labels
+
+
+def _is_signal(metric: str) -> bool:
+    return metric.startswith("signal_")
