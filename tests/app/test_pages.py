@@ -70,6 +70,24 @@ def test_signals_of_the_contacts_to_read_first_have_two_lines_and_room(
     assert sum(chips[:7]) <= 2 * column["width"]
 
 
+@pytest.mark.parametrize(
+    ("language", "chat", "service"),
+    [("en", "Web chat", "Length of service of the agent"), ("zh", "网页聊天", "坐席司龄")],
+)
+def test_filters_speak_in_words_and_know_the_length_of_service(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str, chat: str, service: str
+) -> None:
+    app = page(monkeypatch, committed_sample, period="13weeks", lang=language).run()
+    assert any(option.startswith(f"{chat} · ") for option in app.multiselect(key="values-channel").options)
+    assert service in app.selectbox(key="add-dimension").options
+    app.selectbox(key="add-dimension").set_value("service_length").run()
+    (first, *_) = app.multiselect(key="values-service_length").options
+    assert "_" not in first
+    app.multiselect(key="values-service_length").set_value(["1_to_3_years"]).run()
+    assert not app.exception
+    assert app.query_params["service_length"] == ["1_to_3_years"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_filter_changes_the_numbers_and_the_address(
     monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str

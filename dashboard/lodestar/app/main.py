@@ -6,10 +6,11 @@ import streamlit as st
 
 from lodestar.app import session
 from lodestar.app.components import frame
-from lodestar.app.components.filters import filter_bar, options
+from lodestar.app.components.filters import filter_bar
 from lodestar.app.components.saved_views import saved_views
 from lodestar.app.components.theme_watch import theme_watch
 from lodestar.app.components.trail import trail
+from lodestar.app.components.values import options
 from lodestar.errors import LodestarError
 
 PAGES = (

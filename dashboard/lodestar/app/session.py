@@ -14,8 +14,8 @@ from lodestar.metrics.catalogue import Language
 from lodestar.metrics.mart import Mart
 
 FILTERABLE = (
-    "channel", "team", "agent", "issue_1", "issue_2", "issue_3", "segment", "language", "source", "priority",
-    "handled_by", "product", "entry_point",
+    "channel", "team", "agent", "service_length", "issue_1", "issue_2", "issue_3", "segment", "language", "source",
+    "priority", "handled_by", "product", "entry_point",
 )  # fmt: skip
 """The dimensions a page can be filtered by, in the order they are offered."""
 

@@ -9,22 +9,19 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.components.asked import asked
+from lodestar.app.components.slots import names
+from lodestar.app.components.values import options
+from lodestar.app.components.vocabulary import plain
 from lodestar.app.view import COMPARISONS, GRAINS, WEEKS, View
 from lodestar.app.words import Words
 from lodestar.metrics.card import latest_days
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.mart import Mart
-from lodestar.metrics.question import Condition, Question
+from lodestar.metrics.question import Condition
 
 CHOSEN = "days"
 ALWAYS_SHOWN = ("channel", "team")
 NORTH_STAR = "csat"
-
-
-def options(dimension: str) -> list[str]:
-    """Return the values of one dimension, the one with most contacts first; "" stands for unknown."""
-    rows = asked(Question("volume", by=(dimension,))).rows
-    return rows.sort("value", dimension, descending=[True, False])[dimension].fill_null("").to_list()
 
 
 def filter_bar(mart: Mart, word: Words, language: str) -> None:
@@ -37,7 +34,7 @@ def filter_bar(mart: Mart, word: Words, language: str) -> None:
         if view.condition(dimension) is None:
             name = getattr(load_catalogue().dimensions[dimension], language)
             with st.popover(f":gray[{name}] {word('filters.all')}", key=f"popover-{dimension}"):
-                _values(dimension, word)
+                _values(dimension, word, language)
     for condition in view.where:
         _chip(condition, word, language)
     with st.popover(word("filters.add"), key="popover-add"):
@@ -46,9 +43,9 @@ def filter_bar(mart: Mart, word: Words, language: str) -> None:
         st.button(word("filters.reset"), key="filters-reset", type="tertiary", on_click=session.look_at, args=(View(),))
 
 
-def value_name(value: str, word: Words) -> str:
-    """Return a value as a reader calls it; what is not known is said so."""
-    return value or word("filters.unknown")
+def value_names(dimension: str, word: Words, language: str) -> dict[str | None, str]:
+    """Return every value of a dimension as a reader calls it; what is not known is said so."""
+    return names(dimension, options(dimension), word, language)
 
 
 def period_days(view: View, mart: Mart, metric: str = NORTH_STAR) -> tuple[date, date]:
@@ -60,7 +57,7 @@ def _period(view: View, mart: Mart, word: Words, language: str) -> None:
     first, last = period_days(view, mart)
     week = f" :gray[· {word('filters.week_number', n=str(last.isocalendar().week))}]" if view.days == 1 else ""
     with st.popover(f"**{form.span(first, last, language)}**{week}", key="popover-period"):
-        names = [*WEEKS, CHOSEN]
+        periods = [*WEEKS, CHOSEN]
         st.session_state["period-choice"] = view.period if isinstance(view.days, int) else CHOSEN
 
         def choose() -> None:
@@ -68,7 +65,7 @@ def _period(view: View, mart: Mart, word: Words, language: str) -> None:
             session.look_at(replace(session.view(), days=(first, last) if name == CHOSEN else WEEKS[name]))
 
         st.radio(
-            word("filters.period"), names, key="period-choice", format_func=lambda name: word(f"filters.{name}"),
+            word("filters.period"), periods, key="period-choice", format_func=lambda name: word(f"filters.{name}"),
             on_change=choose, label_visibility="collapsed",
         )  # fmt: skip
         if not isinstance(view.days, int):
@@ -107,11 +104,12 @@ def _choice(kind: str, names: tuple[str, ...], chosen: str, word: Words, changed
 def _chip(condition: Condition, word: Words, language: str) -> None:
     """Draw one filter in force as a chip: open it to change it, or take it away."""
     name = getattr(load_catalogue().dimensions[condition.dimension], language)
-    values = word("filters.between_values").join(value_name(value, word) for value in condition.values)
+    called = value_names(condition.dimension, word, language)
+    values = word("filters.between_values").join(plain(called.get(value, value)) for value in condition.values)
     said = word("filters.is_not" if condition.excludes else "filters.is", name=name, values=values)
     with st.container(horizontal=True, gap=None, width="content", key=f"chip-{condition.dimension}"):
         with st.popover(said, key=f"popover-chip-{condition.dimension}"):
-            _values(condition.dimension, word)
+            _values(condition.dimension, word, language)
         st.button(
             "×",
             key=f"chip-off-{condition.dimension}",
@@ -120,7 +118,7 @@ def _chip(condition: Condition, word: Words, language: str) -> None:
         )
 
 
-def _values(dimension: str, word: Words) -> None:
+def _values(dimension: str, word: Words, language: str) -> None:
     """Draw the values of a dimension, with how many contacts each has in the period, to take in or leave out."""
     view = session.view()
     condition = view.condition(dimension)
@@ -133,7 +131,7 @@ def _values(dimension: str, word: Words) -> None:
         excludes = st.session_state[way] == "excludes"
         session.look_at(session.view().filtered(dimension, st.session_state[key], excludes=excludes))
 
-    counts = _counts(view, dimension)
+    counts, called = _counts(view, dimension), value_names(dimension, word, language)
     st.segmented_control(
         word("filters.way"),
         ["includes", "excludes"],
@@ -147,7 +145,7 @@ def _values(dimension: str, word: Words) -> None:
         word("filters.values"),
         options(dimension),
         key=key,
-        format_func=lambda value: f"{value_name(value, word)} · {counts.get(value, 0):,}",
+        format_func=lambda value: f"{called.get(value, value)} · {counts.get(value, 0):,}",
         on_change=choose,
         placeholder=word("filters.all"),
         label_visibility="collapsed",
@@ -177,4 +175,4 @@ def _add(view: View, word: Words, language: str) -> None:
         label_visibility="collapsed",
     )
     if chosen:
-        _values(chosen, word)
+        _values(chosen, word, language)

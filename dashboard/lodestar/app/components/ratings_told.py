@@ -11,11 +11,11 @@ from lodestar.app.charts.bars import bars
 from lodestar.app.charts.theme import theme
 from lodestar.app.components import shares
 from lodestar.app.components.chart import Chart, draw_charts
-from lodestar.app.components.filters import options
 from lodestar.app.components.kept import kept
 from lodestar.app.components.listing import is_masked
 from lodestar.app.components.overview_charts import open_chosen
 from lodestar.app.components.satisfaction_charts import dimension_name
+from lodestar.app.components.values import options
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.masking import mask

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 
-from lodestar.app.components.filters import options
+from lodestar.app.components.values import options
 from lodestar.app.components.vocabulary import said
 from lodestar.app.findings.speed import begins
 from lodestar.app.words import Words
