@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 from lodestar.app.commands import APP
 from lodestar.app.components import chart as charts
 from lodestar.app.components.chart import Chart
+from lodestar.app.words import LANGUAGES, words
 from lodestar.datafolder import DataFolder
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.models.publish import POINTER
 
 pytestmark = pytest.mark.long
@@ -48,12 +50,32 @@ def test_the_sql_of_every_chart_gives_what_it_draws(
     with duckdb.connect(str(mart_file(committed_sample)), read_only=True) as by_hand:
         for key, (chart, statements) in drawn.items():
             assert statements or not chart.questions, key
+            assert chart.is_worked_out <= (key in WORKED_OUT), key
+            if key in WORKED_OUT and chart.rows.height:
+                assert chart.is_worked_out, key
             found = [by_hand.sql(text).pl() for text in statements]
             if key in OWN:
                 own = found[0].drop_nulls("share") if key == "bot-wait" else found[0]
                 assert_frame_equal(chart.rows, own, rel_tol=1e-9)
             elif key not in WORKED_OUT and chart.questions:
                 assert_within(chart.rows, found, key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_sql_gives_the_rows_each_says_which_part_it_gives(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, language: str
+) -> None:
+    monkeypatch.setenv("LODESTAR_DATA", str(committed_sample))
+    app = AppTest.from_file(str(APP / "main.py"), default_timeout=SECONDS)
+    app.query_params["period"], app.query_params["lang"] = DAYS, language
+    app.session_state["mode-queue"] = "sql"
+    app.switch_page("app_pages/speed.py").run()
+    assert not app.exception
+    shown = "\n".join(element.proto.body for element in app.get("html"))
+    assert words(language)("chart.sql_worked_out") in shown
+    metrics = load_catalogue().metrics
+    for name in ("answered_rate", "abandonment_rate", "still_waiting_rate"):
+        assert f"<b>{metrics[name].words(language).label} · " in shown  # type: ignore[arg-type]
 
 
 def drawn_on(name: str, monkeypatch: pytest.MonkeyPatch, data: Path) -> dict[str, tuple[Chart, list[str]]]:

@@ -49,6 +49,7 @@ def intents_chart(contained: Card, word: Words, language: str) -> Chart | None:
         (question,),
         html=table(listed, by, word, language) if listed else "",
         note=more,
+        is_worked_out=True,
     )
 
 

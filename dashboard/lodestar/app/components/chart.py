@@ -7,9 +7,11 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.asked import asked
+from lodestar.app.components.explore_told import asked_for
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.exports.dictionary import dictionary_of
@@ -28,7 +30,8 @@ class Chart:
 
     `rows` are its data, as they are shown as a table and downloaded; `questions` are what was asked for them: the first
     one's contacts are those behind the chart. `sql` is what is shown as its SQL where the rows are not the questions'
-    own: statements that give them, and questions whose numbers are drawn beside them. `html` is shown where there is no
+    own: statements that give them, and questions whose numbers are drawn beside them. `is_worked_out`: the rows are put
+    together from several answers or worked out of one; no SQL gives just them. `html` is shown where there is no
     figure. Where `drill` names a dimension, a click on a mark whose customdata is a value opens the contacts of that
     value.
     """
@@ -44,11 +47,19 @@ class Chart:
     drill: str | None = None
     note: str = ""
     sql: tuple[str | Question, ...] = ()
+    is_worked_out: bool = False
 
     def statements(self) -> list[str]:
         """Return the SQL that gives what is drawn, each statement once."""
-        told = [asked(one).sql if isinstance(one, Question) else one for one in self.sql or self.questions]
-        return [text for text in dict.fromkeys(told) if text]
+        return list(self.told_statements())
+
+    def told_statements(self) -> dict[str, Question | None]:
+        """Return each statement with the question that it answers; None where it is a statement of its own."""
+        told: dict[str, Question | None] = {}
+        for one in self.sql or self.questions:
+            told.setdefault(*((asked(one).sql, one) if isinstance(one, Question) else (one, None)))
+        told.pop("", None)
+        return told
 
 
 def draw_charts(charts: "list[Chart | None]", word: Words, language: str) -> None:
@@ -65,10 +76,8 @@ def draw_chart(chart: Chart, word: Words, language: str) -> None:
     """Draw one chart in its panel, or its table, its SQL or the link where the menu asks for that."""
     with st.container(border=True, key=f"chart-{chart.key}", height="stretch", gap="xsmall"):
         with st.container(horizontal=True, wrap=False, gap="small", key=f"chart-head-{chart.key}"):
-            st.html(
-                f'<h2 class="ls-chart-title">{escape(chart.title)}</h2><p class="ls-meta">{escape(chart.subtitle)}</p>',
-                width="stretch",
-            )
+            title = f'<h2 class="ls-chart-title">{escape(form.unbroken(chart.title))}</h2>'
+            st.html(f'{title}<p class="ls-meta">{escape(chart.subtitle)}</p>', width="stretch")
             action = st.menu_button(
                 "···",
                 _actions(chart),
@@ -108,7 +117,11 @@ def _body(chart: Chart, mode: str, word: Words, language: str) -> None:
     if mode == "table":
         st.dataframe(chart.rows, hide_index=True, placeholder="–", key=f"table-{chart.key}")
     elif mode == "sql":
-        for text in chart.statements():
+        if chart.is_worked_out:
+            frame.note(word("chart.sql_worked_out"))
+        for text, question in chart.told_statements().items():
+            if question:
+                st.html(f'<p class="ls-meta"><b>{escape(asked_for(question, word, language))}</b></p>')
             st.code(text, language="sql", wrap_lines=True)
     elif mode == "link":
         frame.note(word("chart.link_said"))
@@ -119,23 +132,23 @@ def _body(chart: Chart, mode: str, word: Words, language: str) -> None:
         _drawing(chart, word, language)
 
 
-def _download(chart: Chart, form: str, word: Words) -> None:
+def _download(chart: Chart, ending: str, word: Words) -> None:
     rows = chart.rows
 
     def made() -> bytes:
         """Make the file only when it is asked for."""
-        if form == "csv":
+        if ending == "csv":
             return csv_bytes(rows)
         answers = [asked(question) for question in chart.questions]
         manifest = about_answers(session.published(), answers, rows.height)
         return (
             parquet_bytes(rows, manifest)
-            if form == "parquet"
+            if ending == "parquet"
             else excel_bytes(rows, manifest, dictionary_of(rows.schema))
         )
 
-    name = f"lodestar-{chart.key}.{'xlsx' if form == 'excel' else form}"
-    st.download_button(word(f"chart.{form}"), made, name, key=f"download-{chart.key}", on_click="ignore")
+    name = f"lodestar-{chart.key}.{'xlsx' if ending == 'excel' else ending}"
+    st.download_button(word(f"chart.{ending}"), made, name, key=f"download-{chart.key}", on_click="ignore")
 
 
 def _drawing(chart: Chart, word: Words, language: str) -> None:

@@ -127,10 +127,12 @@ def changed_chart(view: View, word: Words, language: str) -> Chart | None:
         for card in compared
     ]
     listed = [*moved, *(card for card in compared if card.verdict == "within")][: max(AT_LEAST, len(moved))]
-    html = _changed_table(listed, word, language) if listed else ""
+    todo = f'<p class="ls-few">{escape(word("overview.changed_todo"))}</p>'
+    html = _changed_table(listed, word, language) if listed else todo
     data = pl.DataFrame(rows, schema_overrides={"before": pl.Float64, "now": pl.Float64})
     questions = tuple(shares.in_days(card) for card in moved)
-    return Chart("changed", say.changed_title(cards, word), subtitle, None, data, questions, html=html)
+    title = say.changed_title(cards, word)
+    return Chart("changed", title, subtitle, None, data, questions, html=html, is_worked_out=True)
 
 
 def _changed_table(listed: list[Card], word: Words, language: str) -> str:

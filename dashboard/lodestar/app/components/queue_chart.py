@@ -47,7 +47,8 @@ def queue_chart(view: View, word: Words, language: str) -> Chart | None:
     )  # fmt: skip
     subtitle = word("speed.queue", grain=word(f"filters.grain_{view.grain}"))
     asked_for = (shares.in_days(left), *questions.values())
-    return Chart("queue", say.queue_title(left, word, language), subtitle, figure, rows, asked_for, note=note)
+    title = say.queue_title(left, word, language)
+    return Chart("queue", title, subtitle, figure, rows, asked_for, note=note, is_worked_out=True)
 
 
 def _together(questions: dict[str, Question]) -> pl.DataFrame:

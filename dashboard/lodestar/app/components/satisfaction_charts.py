@@ -175,8 +175,8 @@ def parts_chart(scales: Sequence[Card], dimension: str, word: Words, language: s
     )
     levels = levels_of(csat.question)
     note = word("satisfaction.parts_scale", n=levels) if len(scales) > 1 and levels else ""
-    title = say.parts_title(csat, parts, moved, named, word)
-    return Chart("parts", title, subtitle, figure, parts, (question, earlier), note=note)
+    title, questions = say.parts_title(csat, parts, moved, named, word), (question, earlier)
+    return Chart("parts", title, subtitle, figure, parts, questions, note=note, is_worked_out=True)
 
 
 def dimension_name(dimension: str, language: str) -> str:

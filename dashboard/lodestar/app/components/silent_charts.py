@@ -55,7 +55,6 @@ def channels_chart(coverage: Card, word: Words, language: str) -> Chart | None:
     earlier = weeks_before(session.published(), question)
     before = asked(earlier).rows if earlier else pl.DataFrame()
     listed, was = rows.to_dicts(), {row[CHANNEL]: row for row in before.to_dicts()}
-    weeks = str(WEEKS_BEFORE)
     called = slots.names(CHANNEL, [row[CHANNEL] for row in listed], word, language)
     names = [called[row[CHANNEL]] for row in listed]
     tones = silent.channel_tones(coverage.metric, listed, was)
@@ -73,7 +72,8 @@ def channels_chart(coverage: Card, word: Words, language: str) -> Chart | None:
         keys=[row[CHANNEL] for row in listed],
     )
     title = silent.channels_title(coverage.metric, listed, was, weeks=WEEKS_BEFORE, word=word, language=language)
-    subtitle = word("silent.channels_subtitle", days=_days(question, language), weeks=weeks)
+    tick = word("silent.channels_tick", weeks=str(WEEKS_BEFORE)) if was else ""
+    subtitle = word("silent.channels_subtitle", days=_days(question, language), tick=tick)
     questions = (question, earlier) if earlier else (question,)
     return Chart("silent-channels", title, subtitle, figure, rows, questions, drill=CHANNEL)
 
@@ -185,6 +185,7 @@ def signals_chart(view: View, word: Words, language: str) -> Chart:
         tuple(question for one in found if one.now for question in (one.question, one.by_channel)),
         alt=word("silent.signals"),
         html=signal_table(found, word, language),
+        is_worked_out=True,
     )
 
 

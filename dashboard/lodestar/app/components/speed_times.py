@@ -175,6 +175,7 @@ def stages_chart(answers: Sequence[Answer], word: Words, language: str) -> Chart
         figure,
         data,
         questions,
+        is_worked_out=True,
     )
 
 
