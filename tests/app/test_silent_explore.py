@@ -179,7 +179,7 @@ def test_scales_that_overview_keeps_apart_are_apart_here_too(
             interval = form.bounds(one.now["low"], one.now["high"], one.now["n"])
             told = f"<strong>{form.share(one.now['value'], one.now['n'], 'en')}</strong> ({interval})"
         assert f"{told} on {levels} levels" in shown
-        assert f"{levels} levels" in shown
+        assert words("en")("card.levels", n=levels) in shown
     assert words("en")("explore.scales_apart") in shown
 
 

@@ -116,6 +116,14 @@ def test_the_last_dimension_goes_across() -> None:
     assert (table.rows_left, table.columns_left) == (0, 0)
 
 
+def test_scales_stay_beside_their_group() -> None:
+    scales = rows(channel=["a", "a", "b"], levels=[2, 5, 5], value=[0.1, 0.2, 0.3], n=[1, 2, 3])
+    table = pivot(scales, 9, 9)
+    assert (table.names, table.across) == (("channel", "levels"), [None])
+    both = pivot(scales.insert_column(1, pl.Series("team", ["x", "x", "y"])), 9, 9)
+    assert (both.names, both.of, both.across) == (("channel", "levels"), "team", ["x", "y"])
+
+
 def test_a_pivot_too_big_keeps_the_largest_and_says_what_is_left() -> None:
     table = pivot(CUT, 1, 1)
     assert (table.down, table.across) == ([("b",)], ["x"])

@@ -130,6 +130,11 @@ def difference(metric: Metric, size: float, n: int, word: Words, language: str) 
     return count(abs(size), language)
 
 
+def unbroken(text: str) -> str:
+    """Return text in which no line ends between a figure and its percent sign."""
+    return text.replace(" %", "\u00a0%")
+
+
 def smaller_units(text: str) -> str:
     """Return HTML in which everything that is no figure is set smaller, as on a card: 9<small> h </small>40."""
     return re.sub(r"([^\d.,>≈~−-]+)", r"<small>\1</small>", text)

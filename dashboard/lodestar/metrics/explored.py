@@ -11,6 +11,7 @@ from lodestar.metrics.catalogue import Metric
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.periods import ONE_DAY, first_day_of
 from lodestar.metrics.question import Condition, Grain, Question
+from lodestar.metrics.rated_sql import LEVELS
 
 PERIODS = 13
 Shape = Literal["trend", "columns", "dots", "dumbbells", "bars"]
@@ -21,10 +22,12 @@ Key = tuple[Any, ...]
 class Pivot:
     """A table of answers: `down` and `across` are the keys of its rows and columns, `cells` the answers' rows.
 
-    `names` are the columns that a row's key is made of. `rows_left` and `columns_left` count what is not shown.
+    `names` are the columns that a row's key is made of, `of` what the columns are values of. `rows_left` and
+    `columns_left` count what is not shown.
     """
 
     names: tuple[str, ...]
+    of: str
     down: list[Key]
     across: list[Any]
     cells: dict[tuple[Key, Any], dict[str, Any]]
@@ -90,10 +93,12 @@ def of_group(rows: pl.DataFrame, key: Key) -> pl.DataFrame:
 def pivot(rows: pl.DataFrame, most_rows: int, most_columns: int) -> Pivot:
     """Return the rows as a table: periods go across, else the last of several dimensions, else nothing (None).
 
+    Rating scales kept apart stay beside the group they belong to.
     Kept are the groups with the most counted rows, in the answer's own order, and the newest periods.
     """
     names = group_names(rows)
-    across = "period" if "period" in rows.columns else names[-1] if len(names) > 1 else ""
+    cut = [name for name in names if name != LEVELS]
+    across = "period" if "period" in rows.columns else cut[-1] if len(cut) > 1 else ""
     down = tuple(name for name in names if name != across)
     listed = [(tuple(row[name] for name in down), row.get(across), row) for row in rows.iter_rows(named=True)]
     keys, columns = list(dict.fromkeys(key for key, _, _ in listed)), list(dict.fromkeys(col for _, col, _ in listed))
@@ -104,6 +109,7 @@ def pivot(rows: pl.DataFrame, most_rows: int, most_columns: int) -> Pivot:
     shown = columns[-most_columns:] if across == "period" else columns[:most_columns]
     return Pivot(
         down,
+        across,
         [key for key in keys if key in kept],
         shown,
         {(key, column): row for key, column, row in listed},

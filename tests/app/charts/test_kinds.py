@@ -52,8 +52,14 @@ def test_a_name_and_its_figures_share_a_phone() -> None:
         labels=["<b>75 %</b>  70–80 · n 1,234"], hover=["a"],
     )  # fmt: skip
     name, figures = figure.layout.annotations
+    assert max(width(name.text), width(figures.text)) <= 300
+    assert name.yshift >= figures.yshift + 12
+    short = dots(
+        LIGHT, names=["Phone"], values=[0.75], lows=[0.7], highs=[0.8], labels=["75 %  70–80 · n 1,234"], hover=["a"]
+    )
+    name, figures = short.layout.annotations
+    assert name.yshift == figures.yshift
     assert width(name.text) + width(figures.text) <= 300
-    assert name.text.count("<br>") >= 1
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

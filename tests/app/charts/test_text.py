@@ -20,6 +20,17 @@ def test_wrapping_loses_no_letter_and_keeps_lines_short(name: str, letters: int)
         assert sum(2 if ord(letter) > 0x2E00 else 1 for letter in line) <= letters + 1
 
 
+def test_no_letter_is_left_alone_in_the_last_line() -> None:
+    assert wrapped("转人工后首次响应时长") == "转人工后首次响应<br>时长"
+    assert wrapped("refund › how to", 12) == "refund ›<br>how to"
+    assert wrapped("Total customer waiting") == "Total customer<br>waiting"
+
+
+def test_what_a_no_break_space_joins_stays_together() -> None:
+    assert wrapped("网页聊天 · 5\u00a0级", 12) == "网页聊天 ·<br>5\u00a0级"
+    assert wrapped("web chat · 5\u00a0levels", 12) == "web chat ·<br>5\u00a0levels"
+
+
 def test_markup_of_ours_works_and_that_of_others_does_not() -> None:
     assert safe("<b>71 %</b> a<br>b <i>x</i> & <a href='x'>") == (
         "<b>71 %</b> a<br>b &lt;i&gt;x&lt;/i&gt; &amp; &lt;a href='x'&gt;"

@@ -17,6 +17,8 @@ _BAR = 0.56
 _LEAST_PLOT = 90
 """Pixels a phone has to leave for the bars; where names and figures leave fewer, names go above the bars."""
 _LONG, _THICK = 36, 16
+_AROUND = 0.2
+"""What the axis of names is longer than its bars' rows."""
 
 
 def bars(
@@ -54,6 +56,7 @@ def bars(
     row = max(_ROW, (_THICK if is_above else 0) + 8 + LINE * max((lines_in(name) for name in named), default=1))
     height = max(LEAST, size * row + 42)
     sheet = frame(theme, height, left=(0 if is_above else widest(named)) + stand_off + 4, right=right)
+    drawn = (height - sheet.margin["t"] - sheet.margin["b"]) / (size + _AROUND)
     foot_axis(sheet, axis)
     has_axis = unit == "share"
     sheet.update_xaxes(showgrid=has_axis, gridcolor=theme.grid, visible=has_axis)
@@ -73,7 +76,7 @@ def bars(
         x=value,
         y=np.arange(size),
         orientation="h",
-        width=_THICK / row if is_above else _BAR,
+        width=_THICK / drawn if is_above else _BAR,
         marker={"color": [tone(theme, name) for name in tones], "line": {"width": 0}},
         text=hover_texts(list(hover), size),
         textposition="none",

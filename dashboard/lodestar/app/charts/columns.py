@@ -115,7 +115,8 @@ def _labels(
     for part, value, foot in zip(parts, heights, feet, strict=True):
         if part.name and np.isfinite(value[at]):
             last = safe(part.last or _written(float(value[at]), word, language, is_share=is_share))
-            text = wrapped(f"{last} {part.name}").replace(last, f"<b>{last}</b>", 1)
+            between = " · " if part.name[:1].isdigit() else " "
+            text = wrapped(f"{last}{between}{part.name}").replace(last, f"<b>{last}</b>", 1)
             middle = axis.share(float(foot[at] + value[at] / 2))
             labels.append(Label(middle, box(part.colour) + text, theme.ink))
     return labels

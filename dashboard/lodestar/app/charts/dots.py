@@ -15,6 +15,7 @@ LEAST = 240
 SIDE = 12
 _LINE = 15
 _MARK_ROOM = 31
+_BETWEEN = 8
 _MARK = 0.72
 _INTERVAL, _RANGE = 6, 12
 
@@ -46,9 +47,10 @@ def dots(
     earlier = np.where(shown, floats(before, size), np.nan)
     axis = scale(np.concatenate([value, low, high, earlier, floats([target])]), "share", None, "en", zero=False)
     right = [safe(sentence or label) for label, sentence in zip(labels, few or [None] * size, strict=True)]
-    rooms = [(PHONE - 2 * SIDE - width(text)) / (SIZE * 0.6) for text in right]
-    left = [wrapped(name, max(int(letters), 12)) for name, letters in zip(names, rooms, strict=True)]
-    row = _MARK_ROOM + _LINE * max((lines_in(name) for name in left), default=1)
+    line = PHONE - 2 * SIDE
+    is_above = any(width(safe(name)) + _BETWEEN + width(text) > line for name, text in zip(names, right, strict=True))
+    left = [wrapped(name, int(line / (SIZE * 0.6))) for name in names]
+    row = _MARK_ROOM + _LINE * (max((lines_in(name) for name in left), default=1) + is_above)
     top = 8 if target is None else 26
     sheet = frame(theme, max(LEAST, size * row + top + 34), left=SIDE, right=SIDE, top=top)
     foot_axis(sheet, axis)
@@ -71,7 +73,7 @@ def dots(
         hovertemplate="%{text}<extra></extra>",
         customdata=np.asarray(list(keys or names), dtype=object),
     )
-    _texts(sheet, theme, left, right)
+    _texts(sheet, theme, left, right, is_above=is_above)
     return sheet.figure()
 
 
@@ -99,13 +101,25 @@ def _intervals(sheet: Sheet, theme: Theme, low: Floats, high: Floats, tones: Seq
             sheet.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": thick}, hoverinfo="skip")
 
 
-def _texts(sheet: Sheet, theme: Theme, left: Sequence[str], right: Sequence[str]) -> None:
-    """Write each row's name at the left and its figures at the right, above its mark."""
-    common = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "bgcolor": theme.surface}
+def _texts(sheet: Sheet, theme: Theme, left: Sequence[str], right: Sequence[str], *, is_above: bool) -> None:
+    """Write each row's name at the left and its figures at the right, above its mark.
+
+    The names stand a line above the figures (`is_above`) where a phone has no room for both in one.
+    """
+    common = {"xref": "paper", "yanchor": "bottom", "bgcolor": theme.surface}
+    raised = 8 + _LINE * is_above
     for at, (name, figures) in enumerate(zip(left, right, strict=True)):
         y = at + _MARK
         sheet.add_annotation(
-            x=0, y=y, text=name, xanchor="left", align="left", xshift=-SIDE + 2, font={"color": theme.ink}, **common
+            x=0,
+            y=y,
+            text=name,
+            xanchor="left",
+            align="left",
+            xshift=-SIDE + 2,
+            yshift=raised,
+            font={"color": theme.ink},
+            **common,
         )
         sheet.add_annotation(
             x=1,
@@ -114,6 +128,7 @@ def _texts(sheet: Sheet, theme: Theme, left: Sequence[str], right: Sequence[str]
             xanchor="right",
             align="right",
             xshift=SIDE - 2,
+            yshift=8,
             font={"color": theme.ink3},
             **common,
         )

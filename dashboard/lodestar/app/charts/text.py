@@ -9,6 +9,7 @@ from lodestar.app.charts.theme import SIZE
 WRAP = 18
 """Letters after which a name goes on in a second line (9 Chinese characters): about a third of a phone."""
 HOVER_WRAP = 56
+_LONELY = 3
 _MARKUP = re.compile(r"&lt;(/?b|br)&gt;")
 _TAG = re.compile(r"<[^>]*>")
 _EMS = {" .,:;'|il!": 0.34, "jtfr()[]·-–": 0.44, "mwMW%@▲▼●■—≈": 0.96}
@@ -49,8 +50,19 @@ def lines_in(text: str) -> int:
 def wrapped(text: str, letters: int = WRAP) -> str:
     """Return the text, safe, in lines of about so many letters; a Chinese character counts as two.
 
-    Chinese may break anywhere; other words break at spaces, and inside only where one alone is longer than a line.
+    Chinese may break anywhere; other words break at spaces, and inside only where one alone is longer than a line. What
+    a no-break space joins stays together. A last line of a letter or two is filled up from the line before.
     """
+    lines = _lines(text, letters)
+    if len(lines) > 1 and _letters(lines[-1]) <= _LONELY:
+        longest = max(_letters(word) for word in _words(text, letters))
+        shorter = (_lines(text, fewer) for fewer in range(letters - 1, longest - 1, -1))
+        even = [one for one in shorter if len(one) == len(lines)]
+        lines = next((one for one in even if _letters(one[-1]) > _LONELY), lines)
+    return "<br>".join(map(safe, lines))
+
+
+def _lines(text: str, letters: int) -> list[str]:
     lines, line, room = [], "", letters
     for word in _words(text, letters):
         size = _letters(word)
@@ -58,7 +70,7 @@ def wrapped(text: str, letters: int = WRAP) -> str:
             lines.append(line.rstrip())
             line, room = "", letters
         line, room = line + word, room - size
-    return "<br>".join(safe(part) for part in [*lines, line.rstrip()])
+    return [*lines, line.rstrip()]
 
 
 def with_value(name: str, value: str) -> str:
@@ -71,7 +83,7 @@ def with_value(name: str, value: str) -> str:
 
 
 def _words(text: str, letters: int) -> list[str]:
-    parts = re.findall(r" |[⺀-鿿豈-﫿]|[^ ⺀-鿿豈-﫿]+", text)
+    parts = re.findall(r" |[^ \u00a0]*\u00a0[^ ]*|[⺀-鿿豈-﫿]|[^ ⺀-鿿豈-﫿]+", text)
     return [part[at : at + letters] for part in parts for at in range(0, len(part), letters)]
 
 

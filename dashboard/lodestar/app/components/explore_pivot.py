@@ -15,6 +15,7 @@ from lodestar.app.words import Words
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.explored import Pivot, pivot
+from lodestar.metrics.rated_sql import LEVELS
 
 ROWS, COLUMNS = 40, 16
 Row = Mapping[str, Any]
@@ -54,9 +55,10 @@ def _html(answered: Answer, table: Pivot, told: Said) -> str:
             for key in table.down
         ]
     else:
-        last = "" if grain else answered.rows.columns[answered.rows.columns.index("value") - 1]
         texts = [
-            day_text(column, grain, told.language) if grain else say.value_name(last, column, told.word, told.language)
+            day_text(column, grain, told.language)
+            if grain
+            else say.value_name(table.of, column, told.word, told.language)
             for column in table.across
         ]
         heads += [Head(text, is_number=True) for text in texts]
@@ -75,7 +77,7 @@ _PLAIN = ("value", "interval", "n", "pending")
 
 def _dimension(name: str, told: Said) -> str:
     dimensions = load_catalogue().dimensions
-    if name in dimensions:
+    if name in dimensions and name != LEVELS:
         return str(getattr(dimensions[name], told.language))
     return told.word(f"explore.column_{name}")
 

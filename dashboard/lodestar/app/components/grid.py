@@ -13,10 +13,10 @@ _CSS = Path(__file__).parent.parent / "reading.css"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell with its look: strong, quiet, mono, a pill, or a judgement's colour."""
+    """One cell with its look: strong, quiet, mono, a pill, a judgement's colour, or a moment, never torn apart."""
 
     text: str
-    look: Literal["", "strong", "quiet", "mono", "pill", "worse"] = ""
+    look: Literal["", "strong", "quiet", "mono", "pill", "worse", "when"] = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The checks on Data health: what failed and what to do, the offending rows, and the list of all."""
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -121,11 +122,17 @@ def _check_cells(row: dict[str, object], check: Check, word: Words, language: La
     ]
 
 
+def _place(page: Path) -> str:
+    """Return where a file lies from the data folder on, without where that folder lies on this machine."""
+    root = session.data_folder().root
+    return (Path(root.resolve().name) / page.relative_to(root)).as_posix()
+
+
 def data_docs(results: Results, word: Words) -> None:
     """Say where the full reports of the checks lie; they are files, opened in a browser on the same machine."""
     folder = session.data_folder()
     pages = [docs_folder(folder, stage.stage) / "index.html" for stage in results.stages]
-    listed = "".join(f'<li class="ls-mono">{escape(str(page.resolve()))}</li>' for page in pages if page.exists())
+    listed = "".join(f'<li class="ls-mono">{escape(_place(page))}</li>' for page in pages if page.exists())
     note = word("health.docs_note") if listed else word("health.docs_none")
     st.html(
         f'<h2 class="ls-panel-title">{escape(word("health.docs"))}</h2><p class="ls-meta">{escape(note)}</p>'

@@ -61,7 +61,7 @@ def _source(row: dict[str, object], mart: Mart, word: Words, language: str) -> l
     through = row["data_through"]
     return [
         Cell(str(row["source"]), "strong"),
-        form.moment(mart.local(through), language) if isinstance(through, datetime) else NOTHING,
+        Cell(form.moment(mart.local(through), language) if isinstance(through, datetime) else NOTHING, "when"),
         Cell(word("health.between").join([*archived, *brings]), "quiet"),
         exact(row["tickets"]),
         exact(row["contacts"]),
@@ -98,8 +98,8 @@ def imports(found: Sequence[Manifest], mart: Mart, word: Words, language: str) -
                 Cell(row["import_id"], "mono"),
                 Cell(row["source"], "strong"),
                 row["system"],
-                _when(row["imported_at"], mart, language),
-                _when(row["last_at"], mart, language),
+                Cell(_when(row["imported_at"], mart, language), "when"),
+                Cell(_when(row["last_at"], mart, language), "when"),
                 *(exact(row[name]) for name in ("files", *_COUNTS)),
             ]
             for row in import_rows(found).iter_rows(named=True)

@@ -117,7 +117,8 @@ def cut_chart(day: Card, by: str, word: Words, language: str) -> Chart | None:
     title = say.cut_title(day.metric, listed, by, word, language)
     subtitle = word(f"returns.{kind}_sub", days=shares.days_text(day, language))
     counts = {"shown": str(len(listed)), "all": str(every.height)}
-    note = word("returns.more", **counts) if every.height > len(listed) else word("returns.tick") if was else ""
+    told = [word("returns.more", **counts)] if every.height > len(listed) else []
+    note = word("returns.between_notes").join([*told, *([word("returns.tick")] if was else [])])
     questions = (question, earlier) if earlier else (question,)
     return Chart(f"returns-{kind}", title, subtitle, figure, every, questions, drill=by, note=note)
 

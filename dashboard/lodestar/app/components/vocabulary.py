@@ -20,7 +20,7 @@ def said(column: str, value: object, word: Words, language: str) -> str:
     key = f"{column}_{value}".lower()
     if column in SPOKEN and key in table(language)["vocabulary"]:
         return word(f"vocabulary.{key}")
-    return issue(str(value)) if column.startswith("issue_") else str(value)
+    return issue(str(value)) if column.startswith("issue_") or column == "intent" else str(value)
 
 
 def issue(path: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lodestar.app import format as form
+from lodestar.app.components.vocabulary import said
 from lodestar.app.words import Words
 from lodestar.metrics.card import Card, judge
 from lodestar.metrics.catalogue import Metric
@@ -71,9 +72,9 @@ def cut_title(metric: Metric, rows: Sequence[Row], by: str, word: Words, languag
     least, most = ends
     return word(
         f"returns.{kind}_differ",
-        most=most[by] or word("filters.unknown"),
+        most=said(by, most[by], word, language),
         most_share=_share(most, language),
-        least=least[by] or word("filters.unknown"),
+        least=said(by, least[by], word, language),
         least_share=_share(least, language),
     )
 
