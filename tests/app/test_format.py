@@ -69,3 +69,7 @@ def test_a_table_that_sorts_its_times_writes_them_as_every_page_does(language: s
     letters = {"YYYY": "2026", "MMM": "Nov", "HH": "07", "mm": "05", "M": "11", "D": "9"}
     written = re.sub("YYYY|MMM|HH|mm|M|D", lambda found: letters[found[0]], form.moment_pattern(language))
     assert written == form.moment(at, language)
+
+
+def test_no_line_ends_between_a_figure_and_its_percent_sign() -> None:
+    assert form.unbroken("9.0 % against 4.8 %") == "9.0\u00a0% against 4.8\u00a0%"

@@ -215,3 +215,15 @@ def test_a_mark_lies_on_columns_where_the_first_new_one_begins_and_on_areas_at_i
         note = figure.layout.annotations[0]
         assert note.text == "<b>1</b> definition<br>changed"
         assert note.bgcolor == LIGHT.surface
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 9])
+def test_a_name_above_its_bar_does_not_touch_it(rows: int) -> None:
+    names = [f"Marketplace messages {row}" for row in range(rows)]
+    figure = bars(
+        LIGHT, names=names, values=[0.5] * rows, labels=["50.0 %  1,234 of 2,468"] * rows, hover=names, unit="share"
+    )
+    margin = figure.layout.margin
+    a_row = (figure.layout.height - margin.t - margin.b) / (rows + 0.2)
+    name = next(note for note in figure.layout.annotations if note.text == names[0])
+    assert name.yshift >= figure.data[0].width * a_row / 2 - 0.01
