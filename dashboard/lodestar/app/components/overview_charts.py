@@ -181,15 +181,15 @@ def open_chosen(  # noqa: PLR0917 - a table, and what it is called
     columns: dict[str, Any],
     row_height: int | None = None,
 ) -> None:
-    """Draw a table of contacts; choosing a row opens that contact."""
+    """Draw a table of contacts; choosing a row opens that contact, and keeps the view for the way back."""
     chosen: Any = st.dataframe(
         shown, hide_index=True, column_config=columns, selection_mode="single-row", on_select="rerun", key=key,
         placeholder="–", height="content", row_height=row_height,
     )  # fmt: skip
     if chosen.selection.rows:
         row = rows.row(chosen.selection.rows[0], named=True)
-        address = {"id": row["contact_id"], "source": row["source"], "lang": language}
-        st.switch_page("app_pages/contact.py", query_params=address)
+        own = {"id": row["contact_id"], "of": row["source"], "lang": language}
+        st.switch_page("app_pages/contact.py", query_params=session.view().address() | own)
 
 
 def _shown(rows: pl.DataFrame, word: Words, language: str) -> pl.DataFrame:
