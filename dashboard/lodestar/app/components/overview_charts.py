@@ -14,7 +14,7 @@ from lodestar.app.components import shares
 from lodestar.app.components.asked import asked_all
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
-from lodestar.app.components.panel import ARROWS, ask_together, get_card, get_cards
+from lodestar.app.components.panel import arrow_of, ask_together, get_card, get_cards
 from lodestar.app.components.satisfaction_charts import cut_chart, weeks_chart
 from lodestar.app.components.vocabulary import said
 from lodestar.app.findings import overview as say
@@ -153,7 +153,7 @@ def _changed_row(card: Card, word: Words, language: str) -> str:
     size = form.difference(card.metric, difference, int(now["n"]), word, language)
     tone = card.verdict if card.verdict in {"better", "worse"} else ""
     verdict = escape(word(f"card.{card.verdict}"))
-    pill = f'<span class="ls-pill {tone}">{ARROWS[difference > 0]} {escape(size)}</span> {verdict}'
+    pill = f'<span class="ls-pill {tone}">{arrow_of(difference, size)} {escape(size)}</span> {verdict}'
     values = (form.value(card.metric, row, word, language) for row in (before, now))
     cells = "".join(f"<td>{escape(value)}</td>" for value in values)
     return f"<tr><th>{escape(_figure_name(card, word, language))}</th>{cells}<td>{pill}</td></tr>"

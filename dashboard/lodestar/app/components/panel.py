@@ -66,10 +66,11 @@ def get_cards(metric: str, view: View) -> list[Card]:
 def cards(metrics: tuple[str, ...], view: View, word: Words, language: str) -> None:
     """Draw the cards of several metrics, four in a row, or three where one would be left alone.
 
-    A metric whose rating scales must be apart has several.
+    A metric whose rating scales must be apart has several. What cannot be had here stands last.
     """
     ask_together(metrics, view)
-    shown = [one for metric in metrics for one in get_cards(metric, view)]
+    listed = [one for metric in metrics for one in get_cards(metric, view)]
+    shown = sorted(listed, key=lambda card: card.absent is not None)
     a_row = A_ROW - 1 if len(shown) % A_ROW == 1 else A_ROW
     for start in range(0, len(shown), a_row):
         row = shown[start : start + a_row]
@@ -182,10 +183,15 @@ def _move(shown: Card, word: Words, language: str) -> str:
     if shown.difference is None or shown.now is None:
         return f'<p class="ls-meta ls-move"><span class="ls-pill">{escape(word("card.no_comparison"))}</span></p>'
     size = form.difference(shown.metric, shown.difference, int(shown.now["n"]), word, language)
-    arrow = ARROWS[shown.difference > 0] if shown.difference else ""
+    arrow = arrow_of(shown.difference, size)
     said = "" if shown.verdict == "none" else escape(word(f"card.{shown.verdict}"))
     tone = shown.verdict if shown.verdict in {"better", "worse"} else ""
     return f'<p class="ls-meta ls-move"><span class="ls-pill {tone}">{arrow} {escape(size)}</span> {said}</p>'
+
+
+def arrow_of(difference: float, size: str) -> str:
+    """Return the arrow of a move; none for one that is nothing at the digits shown."""
+    return ARROWS[difference > 0] if any(digit in size for digit in "123456789") else ""
 
 
 def _weeks(shown: Card, word: Words, language: str) -> str:
