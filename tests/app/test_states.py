@@ -13,6 +13,7 @@ from lodestar.app.words import words
 from lodestar.checks.results import results_file
 from lodestar.datafolder import DataFolder
 from lodestar.metrics.mart import Mart
+from tests.app.conftest import forget
 from tests.app.test_pages import LANGUAGES, page, text
 from tests.support.site import CONTACT, PAGES
 
@@ -108,6 +109,37 @@ def test_one_day_of_data_is_shown_for_what_it_is(
     said, _ = shown(monkeypatch, one_day, name, language, period=f"{ONE_DAY}..{ONE_DAY}")
     assert 'class="ls-answer"' in said
     assert "nan" not in said.lower().split()
+
+
+def test_cards_that_cannot_be_had_here_stand_after_those_that_can(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(committed_sample / "marts", tmp_path / "marts")
+    (file,) = tmp_path.glob("marts/*.duckdb")
+    with duckdb.connect(str(file)) as mart:
+        mart.execute("delete from mart_inputs where table_name = 'ratings'")
+    said, _ = shown(monkeypatch, tmp_path, "overview", "en", period="13weeks")
+    is_absent = ["Not available." in card for card in said.split('class="ls-card"')[1:]]
+    assert is_absent == sorted(is_absent)
+    assert is_absent[0] != is_absent[-1]
+
+
+@BOTH
+def test_where_the_latest_days_hold_next_to_nothing_the_last_usual_ones_are_offered(
+    monkeypatch: pytest.MonkeyPatch, committed_sample: Path, tmp_path: Path, language: str
+) -> None:
+    shutil.copytree(committed_sample / "marts", tmp_path / "marts")
+    (file,) = tmp_path.glob("marts/*.duckdb")
+    with duckdb.connect(str(file)) as mart:
+        mart.execute("delete from mart_contacts where opened_on > date '2026-11-08'")
+    app = page(monkeypatch, tmp_path, lang=language).run()
+    app.button(key="look-at-usual").click().run()
+    assert not app.exception
+    assert app.query_params["period"] == "2026-11-02..2026-11-08"
+    assert "look-at-usual" not in [button.key for button in app.button]
+    forget()
+    whole = page(monkeypatch, committed_sample, lang=language).run()
+    assert "look-at-usual" not in [button.key for button in whole.button]
 
 
 @pytest.mark.long

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lodestar.app import session
 from lodestar.app.components import frame
+from lodestar.app.components.few_contacts import offer_usual_days
 from lodestar.app.components.filters import filter_bar
 from lodestar.app.components.saved_views import saved_views
 from lodestar.app.components.theme_watch import theme_watch
@@ -52,6 +53,8 @@ try:
         else:
             filter_bar(session.published(), word, language)
             saved_views(page.url_path or PAGES[0], {name: word(f"nav.{name}") for name in pages}, word, language)
+    if page != pages["contact"]:
+        offer_usual_days(word, language)
     page.run()
     theme_watch()
 except LodestarError as error:
