@@ -108,7 +108,7 @@ def test_without_ratings_the_silent_page_still_shows_behaviour(
     app = page(monkeypatch, unrated, "silent", lang="en")
     assert not app.exception
     shown = text(app)
-    assert "Nobody can say yet how many customers rate: No source has brought ratings" in shown
+    assert "Nobody can say yet how many customers rate. No source has brought ratings" in shown
     assert 'class="ls-signals"' in shown
     assert not app.get("plotly_chart")
 

@@ -117,9 +117,20 @@ def test_a_number_without_its_input_is_absent_with_the_reason(mart: Mart, tables
         reason = reason_absent(without, METRICS["csat"])
         assert reason is not None
         assert "ratings" in reason["en"]
-        assert "ratings" in reason["zh"]
+        assert "评价" in reason["zh"]
         assert ask(without, Question("csat")).absent == reason
         missing = reason_absent(without, METRICS["response_gap_seconds"])
         assert missing is not None
         assert "mart_turns" in missing["en"]
         assert reason_absent(without, METRICS["volume"]) is None
+
+
+def test_what_a_metric_needs_is_called_by_words_each_once() -> None:
+    from lodestar.metrics.absent import CALLED, called
+
+    needed = {one.rpartition(".")[2] for metric in METRICS.values() for need in metric.needs for one in need.split("|")}
+    assert needed - {"invitations"} == set(CALLED)
+    need = "messages|tickets.solved_at|ticket_snapshots.solved_at|costs"
+    assert called(need, "en") == "messages, times of solution or costs"
+    assert called(need, "zh") == "消息、解决时间或成本"
+    assert called("ratings", "en") == "ratings"

@@ -83,7 +83,7 @@ def test_the_sentence_in_chinese() -> None:
 
 
 def test_what_cannot_be_had_says_why() -> None:
-    assert said("csat", absent={"en": "no ratings.", "zh": "无评价。"}) == "Not available here: no ratings."
+    assert said("csat", absent={"en": "no ratings.", "zh": "无评价。"}) == "Not available here. no ratings."
 
 
 def test_every_part_of_a_partition_has_a_name() -> None:

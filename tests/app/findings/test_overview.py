@@ -1,5 +1,6 @@
 """The first page's answer names what moved by the cards' own verdicts, what got worse first."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,19 @@ def test_nothing_is_said_of_moves_without_a_comparison() -> None:
     told = answer(**dict.fromkeys(("csat", *say.TOLD), "none"))  # type: ignore[arg-type]
     assert "variation" not in told
     assert "change" not in told
+
+
+def test_without_ratings_the_answer_says_so_once_and_then_what_is_known() -> None:
+    absent = replace(card("csat"), absent={"en": "No ratings came.", "zh": "没有评价。"})
+    cards = {"reopen_rate": card("reopen_rate"), "handle_seconds": card("handle_seconds", "worse")}
+    told = say.overview_answer(cards, [absent], None, EN, "en")
+    assert told == (
+        "Nobody can say yet how satisfied customers are. No ratings came. What is known: half take people more than "
+        "**6 min** of work, 1 min longer; **14.8 %** came back about the same issue within 24 hours, "
+        "within normal variation."
+    )
+    assert say.overview_answer({}, [absent], None, EN, "en").endswith("No ratings came. ")
+    assert "。。" not in say.overview_answer(cards, [absent], None, words("zh"), "zh")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

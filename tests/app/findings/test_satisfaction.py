@@ -71,8 +71,8 @@ def test_scales_apart_are_told_one_by_one() -> None:
 def test_scales_that_nobody_used_or_that_are_absent_leave_no_half_sentence() -> None:
     empty = [card(None, levels="2"), card(None, levels="5")]
     assert say.said_apart(empty, None, EN, "en") == "Nobody rated in this period"
-    absent = [replace(one, absent={"en": "no ratings", "zh": "没有评价"}) for one in empty]
-    assert say.said_apart(absent, None, EN, "en") == "Nobody can say yet how satisfied customers are: no ratings"
+    absent = [replace(one, absent={"en": "no ratings.", "zh": "没有评价。"}) for one in empty]
+    assert say.said_apart(absent, None, EN, "en") == "Nobody can say yet how satisfied customers are. no ratings"
     one = [card(None, levels="2"), card(row(), "none", levels="5")]
     assert say.said_apart(one, None, EN, "en") == "Of those who rated, **71 %** (67–75) on 5 levels were satisfied"
 

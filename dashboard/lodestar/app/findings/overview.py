@@ -20,9 +20,14 @@ SIGNALS = ("worse", "better", "changed")
 def overview_answer(
     shown: Mapping[str, Card], scales: Sequence[Card], target: float | None, word: Words, language: str
 ) -> str:
-    """Return whether satisfaction moved, on each scale apart where it must be, and what else did, the worse first."""
+    """Return whether satisfaction moved, on each scale apart where it must be, and what else did, the worse first.
+
+    Where no satisfaction can be known, what is known instead.
+    """
     star = said_apart(scales, target, word, language)
     others = [shown[name] for name in TOLD if name in shown]
+    if scales[0].absent is not None:
+        return star + word("overview.stop") + _known(others, word, language)
     moved = sorted((card for card in others if card.verdict in SIGNALS), key=lambda card: SIGNALS.index(card.verdict))
     if moved:
         phrases = word("overview.between").join(_phrase(card, word, language) for card in moved[:AT_MOST])
@@ -33,9 +38,20 @@ def overview_answer(
     return star + word("overview.stop")
 
 
+def _known(others: Sequence[Card], word: Words, language: str) -> str:
+    """Return the figures there are, those that moved first; nothing where there is none."""
+    known = [card for card in others if card.now and card.now["value"] is not None and not card.now["is_too_few"]]
+    told = sorted(known, key=lambda card: card.verdict not in SIGNALS)[:AT_MOST]
+    phrases = word("overview.between").join(_phrase(card, word, language) for card in told)
+    return word("overview.known", what=phrases) if told else ""
+
+
 def _phrase(card: Card, word: Words, language: str) -> str:
     """Return one companion's figure and how far it moved."""
     now = card.now or {}
+    if card.verdict not in SIGNALS:
+        moved = word("overview.uncompared" if card.verdict == "none" else "overview.held")
+        return word(f"overview.said_{card.metric.id}", value=form.value(card.metric, now, word, language), moved=moved)
     size = form.difference(card.metric, card.difference or 0, int(now["n"]), word, language)
     ways = ("longer", "shorter") if card.metric.unit == "seconds" else ("up", "down")
     moved = word(f"overview.{ways[(card.difference or 0) < 0]}", size=size)

@@ -29,7 +29,7 @@ def said(card: Card, target: float | None, word: Words, language: str) -> str:
     """Return how satisfied those who rated were, whether that moved, and where the target lies; counts if too few."""
     now = card.now
     if card.absent is not None:
-        return word("satisfaction.said_absent", reason=card.absent[language])
+        return word("satisfaction.said_absent", reason=card.absent[language].rstrip(word("satisfaction.stop")))
     if now is None or not now["n"]:
         return word("satisfaction.said_none")
     if now["is_too_few"]:
