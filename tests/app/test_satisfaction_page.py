@@ -91,7 +91,9 @@ def test_no_ratings_at_all_is_said_with_its_reason(
         mart.execute("delete from mart_inputs where table_name = 'ratings'")
     app = page(monkeypatch, tmp_path, lang=language)
     assert words(language)("satisfaction.said_absent", reason="").rstrip() in text(app)
+    assert words(language)("nav.returns") in text(app).split('"ls-second"')[1].split("</p>")[0]
     assert not app.get("plotly_chart")
+    assert "cut-choice" not in app.session_state
 
 
 def test_comments_are_masked(monkeypatch: pytest.MonkeyPatch, committed_sample: Path) -> None:

@@ -8,7 +8,7 @@ from lodestar.app.components.panel import cards, get_card, get_cards
 from lodestar.app.components.rating_charts import funnel_chart, handle_chart, levels_chart
 from lodestar.app.components.ratings_told import dimension_choice, ratings_told
 from lodestar.app.components.satisfaction_charts import cut_chart, parts_chart, weeks_chart
-from lodestar.app.findings.satisfaction import answer, basis
+from lodestar.app.findings.satisfaction import answer, basis, instead
 
 CARDS = (
     "csat", "rating_coverage", "invite_rate", "response_rate", "bot_csat", "bot_rating_coverage", "company_score",
@@ -21,10 +21,11 @@ frame.head(
     word("satisfaction.question"),
     answer(scales, get_card("rating_coverage", view), target, word, language),
     basis(csat, view, session.published(), word, language),
+    instead(csat, word),
 )
 cards(CARDS, view, word, language)
 draw_charts([weeks_chart(scales, view, target, word, language), funnel_chart(csat, word, language)], word, language)
-dimension = dimension_choice(view, word, language)
+dimension = dimension_choice(csat, view, word, language)
 by = [cut_chart(csat, dimension, target, word, language), parts_chart(scales, dimension, word, language)]
 draw_charts([*by, levels_chart(csat, word, language), handle_chart(csat, word, language)], word, language)
 ratings_told(csat, word, language)

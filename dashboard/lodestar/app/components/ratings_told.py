@@ -28,8 +28,13 @@ CUT = "cut"
 FIRST = "channel"
 
 
-def dimension_choice(view: View, word: Words, language: str) -> str:
-    """Return by which dimension satisfaction is cut: what the address says, changed by a row of names."""
+def dimension_choice(csat: Card, view: View, word: Words, language: str) -> str:
+    """Return by which dimension satisfaction is cut: what the address says, changed by a row of names.
+
+    There is nothing to choose where no satisfaction can be known.
+    """
+    if csat.absent is not None:
+        return FIRST
     filtered = {
         condition.dimension for condition in view.where if not condition.excludes and len(condition.values) == 1
     }

@@ -67,6 +67,14 @@ def answer(scales: Sequence[Card], coverage: Card, target: float | None, word: W
     return told + word("satisfaction.said_of", **_counts(now, language))
 
 
+def instead(csat: Card, word: Words) -> str:
+    """Return which pages tell how customers fare where no satisfaction can be known; nothing where it can."""
+    if csat.absent is None:
+        return ""
+    pages = {name: word(f"nav.{name}") for name in ("returns", "speed", "silent")}
+    return word("satisfaction.instead", **pages)
+
+
 def basis(csat: Card, view: View, mart: Mart, word: Words, language: str) -> str:
     """Return which days the page covers, what they are held against, and until when a rating counts."""
     first, last = csat.question.first_day, csat.question.last_day
