@@ -160,15 +160,17 @@ def _changed_row(card: Card, word: Words, language: str) -> str:
 
 
 def to_read(view: View, word: Words, language: str) -> None:
-    """Draw the unrated contacts with most signals; choosing a row opens the contact."""
+    """Draw the unrated contacts with most signals, all of them where nobody can rate; choosing a row opens one."""
     card = get_card("non_rating_rate", view)
-    rows = kept(unrated_with_signals, shares.in_days(card)) if card.absent is None else pl.DataFrame()
+    question = shares.in_days(card)
+    rows = kept(unrated_with_signals, question) if question.first_day else pl.DataFrame()
+    unrated = "" if card.absent is None else "_unrateable"
     with st.container(border=True, key="panel-read", gap="xsmall"):
         title = f'<h2 class="ls-chart-title">{escape(word("overview.read"))}</h2>'
         if rows.is_empty():
-            st.html(f'{title}<p class="ls-few">{escape(word("overview.read_none"))}</p>')
+            st.html(f'{title}<p class="ls-few">{escape(word(f"overview.read_none{unrated}"))}</p>')
             return
-        told = word("overview.read_sub", n=form.count(rows["in_all"][0], language))
+        told = word(f"overview.read_sub{unrated}", n=form.count(rows["in_all"][0], language))
         st.html(f'{title}<p class="ls-meta">{escape(told)}</p>', width="stretch")
         open_chosen(rows, _shown(rows, word, language), "read", language, _columns(word, language), TWO_LINES)
 
