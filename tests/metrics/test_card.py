@@ -1,12 +1,15 @@
 """A move is called better or worse only where its own interval leaves out zero."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 
-from lodestar.metrics.card import judge, latest_whole_weeks
+from lodestar.metrics.card import card, judge, latest_whole_weeks
+from tests.metrics.small import small_mart
 
 
 def row(value: float | None, low: float | None, high: float | None, **more: Any) -> dict[str, Any]:
@@ -45,3 +48,18 @@ def test_latest_whole_weeks_end_before_the_first_open_day() -> None:
     assert latest_whole_weeks(monday, 1) == (date(2026, 11, 9), date(2026, 11, 15))
     assert latest_whole_weeks(date(2026, 11, 15), 1) == (date(2026, 11, 2), date(2026, 11, 8))
     assert latest_whole_weeks(monday, 4) == (date(2026, 10, 19), date(2026, 11, 15))
+
+
+def test_chosen_days_end_the_weeks_and_the_latest_show_what_is_unfinished(tmp_path: Path) -> None:
+    days = [date(2026, 2, 2) + timedelta(weeks=at) for at in range(9)]
+    rows = pl.DataFrame(
+        {"contact_id": [f"T{at}#1" for at in range(9)], "opened_on": days, "volume_num": 1, "volume_den": 1}
+    )
+    mart = small_mart(tmp_path, rows)
+    latest = card(mart, "volume", (), 1)
+    assert latest.question.last_day == date(2026, 3, 29)
+    assert latest.weeks["period"].to_list() == days
+    chosen = card(mart, "volume", (), (date(2026, 2, 16), date(2026, 2, 22)))
+    assert chosen.weeks["period"].to_list() == days[:3]
+    assert chosen.weeks["value"][-1] == (chosen.now or {})["value"]
+    assert (latest.is_chosen, chosen.is_chosen) == (False, True)

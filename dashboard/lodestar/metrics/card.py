@@ -33,7 +33,7 @@ class Card:
 
     Either is None where nothing was selected. `difference` is now minus before, in the metric's unit; `verdict` says
     whether it is more than chance, and for the better or the worse where the metric has a direction. `weeks` holds the
-    last 13 ISO weeks and the unfinished ones after them.
+    last 13 ISO weeks and the unfinished ones after them, or none after days that were chosen (`is_chosen`).
     """
 
     metric: Metric
@@ -45,6 +45,7 @@ class Card:
     verdict: Verdict
     weeks: pl.DataFrame
     absent: dict[str, str] | None
+    is_chosen: bool = False
 
     @property
     def usual(self) -> tuple[float, float] | None:
@@ -83,12 +84,16 @@ def cards(  # noqa: PLR0917  # one view, and how it is asked
     days: tuple[date, date] | int,
     compare: Compare,
     ask: Callable[[Sequence[Question]], list[Answer]],
+    *,
+    is_chosen: bool | None = None,
 ) -> list[Card]:
     """Return the cards of several metrics of one view; `ask` answers many questions at once, as ask_all does.
 
-    A week that stands exactly in the answer about the weeks is not asked for again.
+    A week that stands exactly in the answer about the weeks is not asked for again. Days are chosen, unless
+    `is_chosen` says that they are the latest all the same.
     """
-    spans = [_spans(mart, metric_id, where, days, compare) for metric_id in metric_ids]
+    is_chosen = isinstance(days, tuple) if is_chosen is None else is_chosen
+    spans = [_spans(mart, metric_id, where, days, compare, is_chosen=is_chosen) for metric_id in metric_ids]
     weekly = list(dict.fromkeys(weeks for _, _, weeks in spans if weeks))
     answers = dict(zip(weekly, ask(weekly), strict=True))
     for now, before, weeks in spans:
@@ -97,7 +102,10 @@ def cards(  # noqa: PLR0917  # one view, and how it is asked
     lacking = list(dict.fromkeys(q for now, before, _ in spans for q in (now, before) if q and q not in answers))
     answers |= dict(zip(lacking, ask(lacking), strict=True))
     return [
-        _card(now, answers[now], answers[before] if before else None, answers[weeks] if weeks else None)
+        replace(
+            _card(now, answers[now], answers[before] if before else None, answers[weeks] if weeks else None),
+            is_chosen=is_chosen,
+        )
         for now, before, weeks in spans
     ]
 
@@ -112,8 +120,14 @@ def of_week(weeks: Answer, question: Question) -> Answer | None:
     return replace(weeks, question=question, rows=rows)
 
 
-def _spans(
-    mart: Mart, metric_id: str, where: tuple[Condition, ...], days: tuple[date, date] | int, compare: Compare
+def _spans(  # as above
+    mart: Mart,
+    metric_id: str,
+    where: tuple[Condition, ...],
+    days: tuple[date, date] | int,
+    compare: Compare,
+    *,
+    is_chosen: bool,
 ) -> tuple[Question, Question | None, Question | None]:
     """Return the questions for the days of a card, for those it is compared with, and for its weeks."""
     metric = load_catalogue().metric(metric_id)
@@ -124,7 +138,7 @@ def _spans(
     first, last = latest_whole_weeks(first_open, days) if isinstance(days, int) else days
     compared = compared_days(mart, first, last, compare)
     before = question.between(*compared) if compared else None
-    return question.between(first, last), before, _weekly(question, first_day_of(last, "week"))
+    return question.between(first, last), before, _weekly(question, last, is_chosen=is_chosen)
 
 
 def _card(question: Question, now: Answer, before: Answer | None, weeks: Answer | None) -> Card:
@@ -143,11 +157,14 @@ def by_scale(mart: Mart, one: Card, compare: Compare = "before") -> list[Card]:
     first, last = one.question.first_day, one.question.last_day
     if first is None or last is None:
         return [one]
-    weekly = _weekly(one.question, first_day_of(last, "week"))
+    weekly = _weekly(one.question, last, is_chosen=one.is_chosen)
     before = (one.question.between(*one.compared),) if one.compared else ()
     levels = levels_apart(mart, load_catalogue(), one.metric, (weekly, *before, one.question))
     each = [one.question.only(LEVELS, str(number)).where for number in levels]
-    return [card(mart, one.metric.id, where, (first, last), compare) for where in each] or [one]
+    ask = partial(ask_all, mart)
+    return [
+        cards(mart, (one.metric.id,), where, (first, last), compare, ask, is_chosen=one.is_chosen)[0] for where in each
+    ] or [one]
 
 
 def compared_days(mart: Mart, first: date, last: date, compare: Compare) -> tuple[date, date] | None:
@@ -204,9 +221,11 @@ def judge(metric: Metric, now: dict[str, Any] | None, before: dict[str, Any] | N
     return difference, "better" if (difference > 0) == (metric.better == "higher") else "worse"
 
 
-def _weekly(question: Question, last_week: date) -> Question:
-    first = last_week - (TREND_WEEKS - 1) * ONE_WEEK
-    return Question(question.metric, grain="week", first_day=first, where=question.where)
+def _weekly(question: Question, last: date, *, is_chosen: bool) -> Question:
+    """Return the question for the 13 weeks up to the one of `last`; and those after it, where it was not chosen."""
+    first = first_day_of(last, "week") - (TREND_WEEKS - 1) * ONE_WEEK
+    end = last_day_of(last, "week") if is_chosen else None
+    return Question(question.metric, grain="week", first_day=first, last_day=end, where=question.where)
 
 
 def _row(answer: Answer | None) -> dict[str, Any] | None:

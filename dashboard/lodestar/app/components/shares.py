@@ -20,12 +20,16 @@ _BACK: dict[Grain, timedelta] = {"day": timedelta(27), "week": timedelta(weeks=1
 
 
 def over_periods(card: Card, grain: Grain) -> Question | None:
-    """Return the question of a card's metric over the last 28 days, 13 weeks or 13 months up to its last day."""
+    """Return the question of a card's metric over the last 28 days, 13 weeks or 13 months up to its last day.
+
+    Unfinished periods after it are shown too, but none after days that were chosen: the line ends in the card's number.
+    """
     last = card.question.last_day
     if last is None:
         return None
     first = first_day_of(first_day_of(last, grain) - _BACK[grain], grain)
-    return replace(card.question, grain=grain, first_day=first, last_day=None)
+    end = last_day_of(last, grain) if card.is_chosen else None
+    return replace(card.question, grain=grain, first_day=first, last_day=end)
 
 
 def changes(metrics: Iterable[Metric], days: Sequence[date], word: Words, language: str) -> tuple[list[Mark], str]:
