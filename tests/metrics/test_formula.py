@@ -4,7 +4,7 @@ import pytest
 
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.formula import fraction
-from lodestar.metrics.groups import GROUPS, group_of, grouped, matching
+from lodestar.metrics.groups import GROUPS, distance, group_of, grouped, matching
 
 METRICS = load_catalogue().metrics
 DIVIDED = {"ratio", "mean", "quotient"}
@@ -50,4 +50,7 @@ def test_a_metric_is_found_by_any_word_in_either_language() -> None:
     assert "reopen_rate" in found("RETURN rate 24")
     assert found("ola_met_rate") == {"ola_met_rate"}
     assert found("no such word") == set()
+    near = [METRICS["status_reopen_rate"], METRICS["reopen_rate_7d"], METRICS["reopen_rate"]]
+    assert [distance(metric, "Reopen rate") for metric in near] == [1, 2, 0]
+    assert [distance(metric, "重开率") for metric in near] == [1, 1, 1]
     assert found("") == set(METRICS)

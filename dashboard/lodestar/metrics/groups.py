@@ -36,6 +36,15 @@ def matching(metrics: Iterable[Metric], text: str) -> list[Metric]:
     return [metric for metric in metrics if all(part in _searched(metric) for part in wanted)]
 
 
+def distance(metric: Metric, text: str) -> int:
+    """Return how far a metric that matches lies from the text: 0 it is its id, 1 in one of its names, 2 elsewhere."""
+    wanted = text.casefold().split()
+    if "_".join(wanted) == metric.id:
+        return 0
+    labels = f"{metric.en.label} {metric.zh.label}".casefold()
+    return 1 if all(part in labels for part in wanted) else 2
+
+
 def _searched(metric: Metric) -> str:
     words = (metric.en.label, metric.en.definition, metric.zh.label, metric.zh.definition)
     return " ".join((metric.id, *words)).casefold()

@@ -7,7 +7,7 @@ import streamlit as st
 from lodestar.app.appears import pages_of
 from lodestar.app.words import Words
 from lodestar.metrics.catalogue import Language, Metric, load_catalogue
-from lodestar.metrics.groups import Group, grouped, matching
+from lodestar.metrics.groups import Group, distance, grouped, matching
 
 PART = "metric"
 
@@ -20,7 +20,10 @@ def chosen_metric() -> Metric:
 
 
 def metric_list(chosen: Metric, word: Words, language: Language) -> None:
-    """Draw the search and the list under its headings; choosing one writes it into the address."""
+    """Draw the search and the list under its headings; choosing one writes it into the address.
+
+    What is nearest to the text comes first, then what most pages show.
+    """
     text = st.text_input(
         word("definitions.find"),
         placeholder=word("definitions.find"),
@@ -32,15 +35,16 @@ def metric_list(chosen: Metric, word: Words, language: Language) -> None:
     if not found:
         st.html(f'<p class="ls-meta">{escape(word("definitions.nothing_found"))}</p>')
     for group, metrics in found.items():
-        _group(group, metrics, chosen, word, language)
+        nearest = sorted(metrics, key=lambda metric: (distance(metric, text), -len(pages_of(metric.id))))
+        _group(group, nearest, chosen, word, language)
 
 
 def _group(group: Group, metrics: list[Metric], chosen: Metric, word: Words, language: Language) -> None:
-    """Draw one heading and its metrics, those first that most pages show."""
+    """Draw one heading and its metrics in their order."""
     name = "definitions.signals" if group == "signals" else f"definitions.group_{group}"
     with st.container(key=f"group-{group}", gap=None):
         st.html(f'<h2 class="ls-group">{escape(word(name))}</h2>')
-        for metric in sorted(metrics, key=lambda metric: -len(pages_of(metric.id))):
+        for metric in metrics:
             mark = "chosen" if metric.id == chosen.id else "metric"
             st.button(
                 _short(metric.words(language).label),
