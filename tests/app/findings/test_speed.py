@@ -103,7 +103,7 @@ def test_one_channel_is_slower_than_no_other() -> None:
     ("row", "said"),
     [
         (ALL, "Half within 6 min, one in ten over 9 h"),
-        ({**ALL, "p90_is_beyond": True}, "Half within 6 min; nine in ten are never reached"),
+        ({**ALL, "p90_is_beyond": True}, "Half within 6 min; fewer than nine in ten are ever done"),
         ({**ALL, "value_is_beyond": True}, "Fewer than half are done after 6 min"),
         ({**ALL, "is_too_few": True}, EN("speed.too_few")),
         (None, EN("speed.too_few")),
