@@ -40,6 +40,11 @@ def test_an_unfinished_period_is_hollow_on_a_dotted_line() -> None:
         assert "unfinished" in texts(figure)
 
 
+def test_a_last_value_is_written_as_exactly_as_its_cases_allow() -> None:
+    figure = draw(Line("Few", [0.775] * 5, cases=[71] * 5), Line("Many", [0.148] * 5, cases=[2000] * 5))
+    assert texts(figure) == ["<b>Few 78 %</b>", "<b>Many 14.8 %</b>"]
+
+
 def test_every_line_is_named_once_with_its_last_whole_value() -> None:
     figure = draw(Line("Rated", [0.7] * 5), Line("All", [0.148] * 5, tone="mute"), Line("X", [0.2] * 5, last="20.0 %"))
     assert texts(figure) == ["<b>Rated 70 %</b>", "All 14.8 %", "<b>X 20.0 %</b>"]

@@ -20,7 +20,8 @@ class Line:
     """One line, its values in the metric's unit; nan or None leaves a gap. `last` is the end value as written.
 
     A line without any value draws only its band, as a range. A single interval is drawn as an upright bar.
-    `key` is what a click filters by (None: unknown); without it the line is not clickable.
+    `key` is what a click filters by (None: unknown); without it the line is not clickable. `cases` says how many each
+    share rests on, and so how exactly it is written.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Line:
     slot: int = 0
     last: str = ""
     key: str | None = ""
+    cases: Sequence[int | None] = ()
 
 
 class Drawn:
@@ -79,7 +81,8 @@ def end_labels(
         if one.is_range and known.size:
             labels.append(Label(axis.share(float(one.high[known[-1]])), wrapped(line.name), theme.ink3))
         elif at is not None:
-            last = line.last or value_text(float(one.raw[at]), unit, word, language)
+            n = line.cases[at] if line.cases else None
+            last = line.last or value_text(float(one.raw[at]), unit, word, language, n)
             text = with_value(line.name, last)
             if line.tone == "category":
                 text = dot(tone(theme, line.tone, line.slot)) + text
@@ -92,11 +95,13 @@ def end_labels(
     return labels
 
 
-def value_text(value: float, unit: str, word: Words, language: str) -> str:
-    """Return a value as its unit is written; a share with a decimal only where it has one."""
+def value_text(value: float, unit: str, word: Words, language: str, n: int | None = None) -> str:
+    """Return a value as its unit is written; a share as `n` cases allow, else with a decimal only where it has one."""
     if unit == "seconds":
         return form.seconds(value, word)
     if unit == "count":
         return form.count(value, language)
+    if n is not None:
+        return form.share(value, n, language)
     is_whole = round(value * 1000) % 10 == 0
     return form.share(value, 0 if is_whole else form.MANY, language)

@@ -74,6 +74,7 @@ def line(name: str, rows: pl.DataFrame, hover: Sequence[str], *, bare: bool = Fa
         high=None if bare else high,
         unfinished=known["is_incomplete"].to_list(),
         hover=hover,
+        cases=known["n"].to_list(),
         **look,
     )
 
