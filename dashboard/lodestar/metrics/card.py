@@ -62,6 +62,16 @@ class Card:
         middle, half = float(np.mean(values)), 2.66 * float(np.mean(np.abs(np.diff(values))))
         return max(middle - half, 0.0), middle + half
 
+    @property
+    def is_unusual(self) -> bool:
+        """Say whether one whole week lies outside `usual`: all that can be said of a full count, which is no sample."""
+        first, last, usual = self.question.first_day, self.question.last_day, self.usual
+        value = (self.now or {}).get("value")
+        if not first or not last or usual is None or value is None or (self.now or {})["is_incomplete"]:
+            return False
+        is_week = first == first_day_of(first, "week") and last == last_day_of(first, "week")
+        return is_week and not usual[0] <= value <= usual[1]
+
 
 def card(
     mart: Mart,

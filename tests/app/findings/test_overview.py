@@ -63,6 +63,19 @@ def test_nothing_is_said_of_moves_without_a_comparison() -> None:
     assert "change" not in told
 
 
+@pytest.mark.parametrize(("value", "is_said"), [(226.0, False), (227.0, True), (13.0, True)])
+def test_a_week_with_unusually_many_or_few_contacts_is_named(value: float, is_said: bool) -> None:
+    known = [100.0, 140.0, 100.0, 140.0, 100.0, 140.0, value]
+    weeks = pl.DataFrame({"value": known, "is_incomplete": False, "is_too_few": False})
+    now = {"value": value, "n": 100, "is_too_few": False, "is_incomplete": False}
+    question = Question("volume").between(*DAYS)
+    came = Card(load_catalogue().metric("volume"), question, DAYS, now, now, 0, "none", weeks, None)
+    assert came.usual == (pytest.approx(13.6), pytest.approx(226.4))
+    told = say.overview_answer(shown() | {"volume": came}, [card("csat")], None, EN, "en")
+    assert ("contacts came in, outside the 14 to 226 of a usual week." in told) is is_said
+    assert (EN("overview.nothing_else") in told) is not is_said
+
+
 def test_without_ratings_the_answer_says_so_once_and_then_what_is_known() -> None:
     absent = replace(card("csat"), absent={"en": "No ratings came.", "zh": "没有评价。"})
     cards = {"reopen_rate": card("reopen_rate"), "handle_seconds": card("handle_seconds", "worse")}

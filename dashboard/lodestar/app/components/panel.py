@@ -185,6 +185,8 @@ def _move(shown: Card, word: Words, language: str) -> str:
     size = form.difference(shown.metric, shown.difference, int(shown.now["n"]), word, language)
     arrow = arrow_of(shown.difference, size)
     said = "" if shown.verdict == "none" else escape(word(f"card.{shown.verdict}"))
+    if shown.metric.kind == "count" and shown.is_unusual:
+        said = escape(word("card.unusual"))
     tone = shown.verdict if shown.verdict in {"better", "worse"} else ""
     return f'<p class="ls-meta ls-move"><span class="ls-pill {tone}">{arrow} {escape(size)}</span> {said}</p>'
 

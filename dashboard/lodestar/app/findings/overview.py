@@ -11,6 +11,7 @@ from lodestar.metrics.mart import Mart
 from lodestar.settings import load_settings
 
 NORTH_STAR = "csat"
+LOAD = "volume"
 TOLD = ("reopen_rate", "first_response_seconds", "ola_met_rate", "escalation_rate", "rating_coverage", "handle_seconds")
 """The companions the answer has a phrase for, the weightiest first."""
 AT_MOST = 2
@@ -22,20 +23,30 @@ def overview_answer(
 ) -> str:
     """Return whether satisfaction moved, on each scale apart where it must be, and what else did, the worse first.
 
-    Where no satisfaction can be known, what is known instead.
+    Where no satisfaction can be known, what is known instead. Last, whether unusually many or few came.
     """
+    told, is_quiet = _moved(shown, scales, target, word, language)
+    came = shown.get(LOAD)
+    if came is None or came.now is None or came.usual is None or not came.is_unusual:
+        return told + (word("overview.nothing_else") if is_quiet else "")
+    low, high = (form.count(round(end), language) for end in came.usual)
+    return told.rstrip() + word("overview.unusual", value=form.count(came.now["value"], language), low=low, high=high)
+
+
+def _moved(
+    shown: Mapping[str, Card], scales: Sequence[Card], target: float | None, word: Words, language: str
+) -> tuple[str, bool]:
+    """Return the sentences on satisfaction and on what else moved, and whether everything else stayed within."""
     star = said_apart(scales, target, word, language)
     others = [shown[name] for name in TOLD if name in shown]
     if scales[0].absent is not None:
-        return star + word("overview.stop") + _known(others, word, language)
+        return star + word("overview.stop") + _known(others, word, language), False
     moved = sorted((card for card in others if card.verdict in SIGNALS), key=lambda card: SIGNALS.index(card.verdict))
     if moved:
         phrases = word("overview.between").join(_phrase(card, word, language) for card in moved[:AT_MOST])
         key = "overview.moved_else" if all(card.verdict == "within" for card in scales) else "overview.moved_too"
-        return star + word("overview.stop") + word(key, what=phrases)
-    if any(card.verdict == "within" for card in others):
-        return star + word("overview.stop") + word("overview.nothing_else")
-    return star + word("overview.stop")
+        return star + word("overview.stop") + word(key, what=phrases), False
+    return star + word("overview.stop"), any(card.verdict == "within" for card in others)
 
 
 def _known(others: Sequence[Card], word: Words, language: str) -> str:
