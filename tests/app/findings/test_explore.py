@@ -61,7 +61,7 @@ def test_parts_are_named_and_figures_apart_are_not_added() -> None:
 def test_scales_are_said_apart_and_never_held_against_each_other() -> None:
     two = [row(0.8, 0.05, levels=2), row(0.6, 0.05, levels=5), row(0.9, 0.3, 7, levels=7, is_too_few=True)]
     said = explore.answer(answered("csat", *two), EN, "en")
-    assert "**80 %** (75–85) on 2 levels and **60 %** (55–65) on 5 levels and **6** of **7**" in said
+    assert "**80 %** (75–85) on 2 levels; **60 %** (55–65) on 5 levels; **6** of **7**" in said
     assert explore.name({"levels": 5}, ["levels"], ZH, "zh") == "5\u00a0级量表"
     assert title("csat", *two[:2]) == "CSAT (rated)"
     strict = [row(0.3, 0.05, levels=5, channel="a"), row(0.9, 0.05, levels=5, channel="b")]

@@ -125,7 +125,10 @@ def test_the_basis_says_days_comparison_and_goal(tmp_path: Path, language: str, 
     view, word = View(days=days, compare=compare), words(language)
     plain = say.overview_basis(shown(), view, mart, word, language)
     assert word(f"overview.against_{compare}") in plain
+    assert word("overview.no_target") in plain
     (tmp_path / "lodestar.toml").write_text('business_goal = "repeat purchase"\n', encoding="utf-8")
     assert say.overview_basis(shown(), view, mart, word, language) == plain + " · " + word(
         "overview.goal", goal="repeat purchase"
     )
+    (tmp_path / "lodestar.toml").write_text("[targets]\ncsat = 0.8\n", encoding="utf-8")
+    assert word("overview.no_target") not in say.overview_basis(shown(), view, mart, word, language)

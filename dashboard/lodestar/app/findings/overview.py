@@ -70,7 +70,7 @@ def _phrase(card: Card, word: Words, language: str) -> str:
 
 
 def overview_basis(shown: Mapping[str, Card], view: View, mart: Mart, word: Words, language: str) -> str:
-    """Return which days the figures cover, what they are held against, and which goal service is to serve."""
+    """Return which days the figures cover, what against, that no target is set, and which goal service is to serve."""
     against = word(f"overview.against_{view.compare}")
     star = shown[NORTH_STAR].question
     if isinstance(view.days, int):
@@ -80,7 +80,10 @@ def overview_basis(shown: Mapping[str, Card], view: View, mart: Mart, word: Word
     if star.first_day and star.last_day and isinstance(view.days, int):
         days = form.span(star.first_day, star.last_day, language)
         parts.insert(0, word("overview.basis_star", period=days))
-    goal = load_settings(mart.data.settings_file).business_goal
+    settings = load_settings(mart.data.settings_file)
+    if settings.targets.csat is None and shown[NORTH_STAR].absent is None:
+        parts.append(word("overview.no_target"))
+    goal = settings.business_goal
     return word("overview.basis_join").join([*parts, *([word("overview.goal", goal=goal)] if goal else [])])
 
 

@@ -45,17 +45,18 @@ def said_apart(scales: Sequence[Card], target: float | None, word: Words, langua
     used = [card for card in scales if card.now is not None and card.now["n"]]
     if len(scales) == 1 or not used or scales[0].absent is not None:
         return said(scales[0], target, word, language)
-    phrases = [_on_scale(card, word, language) for card in used]
+    phrases = [_on_scale(card, target, word, language) for card in used]
     return word("satisfaction.said_apart", scales=word("satisfaction.and").join(phrases))
 
 
-def _on_scale(card: Card, word: Words, language: str) -> str:
+def _on_scale(card: Card, target: float | None, word: Words, language: str) -> str:
     now, levels = card.now or {}, levels_of(card.question) or ""
     if now["is_too_few"]:
         return word("satisfaction.scale_few", levels=levels, **_counts(now, language))
     shown = {"share": form.share(now["value"], now["n"], language), "interval": _interval(now)}
     moved = form.difference(card.metric, card.difference or 0, now["n"], word, language)
-    return word(f"satisfaction.scale_{card.verdict}", levels=levels, points=moved, **shown)
+    told = word(f"satisfaction.scale_{card.verdict}", levels=levels, points=moved, **shown)
+    return told + place_said(now, target, word, language)
 
 
 def answer(scales: Sequence[Card], coverage: Card, target: float | None, word: Words, language: str) -> str:
