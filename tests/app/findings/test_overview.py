@@ -72,7 +72,7 @@ def test_a_week_with_unusually_many_or_few_contacts_is_named(value: float, is_sa
     came = Card(load_catalogue().metric("volume"), question, DAYS, now, now, 0, "none", weeks, None)
     assert came.usual == (pytest.approx(13.6), pytest.approx(226.4))
     told = say.overview_answer(shown() | {"volume": came}, [card("csat")], None, EN, "en")
-    assert ("contacts came in, outside the 14 to 226 of a usual week." in told) is is_said
+    assert ("contacts came in 9–15 Nov, outside the 14 to 226 of a usual week." in told) is is_said
     assert (EN("overview.nothing_else") in told) is not is_said
 
 

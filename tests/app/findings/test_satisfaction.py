@@ -74,9 +74,7 @@ def test_scales_that_nobody_used_or_that_are_absent_leave_no_half_sentence() -> 
     absent = [replace(one, absent={"en": "no ratings.", "zh": "没有评价。"}) for one in empty]
     assert say.said_apart(absent, None, EN, "en") == "Nobody can say yet how satisfied customers are. no ratings"
     one = [card(None, levels="2"), card(row(), "none", levels="5")]
-    assert say.said_apart(one, None, EN, "en") == (
-        "Of those who rated, so many were satisfied: **71 %** (67–75) on 5 levels"
-    )
+    assert say.said_apart(one, None, EN, "en") == ("Satisfied, of those who rated: **71 %** (67–75) on 5 levels")
     aimed = say.said_apart(one, 0.9, EN, "en")
     assert aimed.endswith("**71 %** (67–75) on 5 levels, below the target of 90 %")
 

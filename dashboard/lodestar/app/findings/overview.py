@@ -30,7 +30,9 @@ def overview_answer(
     if came is None or came.now is None or came.usual is None or not came.is_unusual:
         return told + (word("overview.nothing_else") if is_quiet else "")
     low, high = (form.count(round(end), language) for end in came.usual)
-    return told.rstrip() + word("overview.unusual", value=form.count(came.now["value"], language), low=low, high=high)
+    value, first, last = form.count(came.now["value"], language), came.question.first_day, came.question.last_day
+    days = form.short_span(first, last, language) if first and last else ""
+    return told.rstrip() + word("overview.unusual", value=value, days=days, low=low, high=high)
 
 
 def _moved(
