@@ -1,5 +1,6 @@
 -- One row is one contact: per behaviour signal, whether it could fire (den) and did (num); both null while pending.
 -- grain: contact_key
+-- in parts of: contact_key
 select
     c.contact_key,
     cast(case when s1.is_pending then null when s1.contact_key is null then 0 else 1 end as smallint)

@@ -16,12 +16,12 @@ NUMBERED = {"contact_key": "int_contacts"}
 
 
 def memory_limit(stored: int = 0) -> str:
-    """Return what DuckDB may use for so many stored bytes: 2.3 GB, or 1.1 times as much as is stored, at most 6 GB.
+    """Return what DuckDB may use for so many stored bytes: 2.3 GB, or 1.3 times as much as is stored, at most 6.5 GB.
 
     Never more than half of this machine's memory. What does not fit spills to the disk.
     """
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    return f"{min(half, 6_000_000_000, max(2_300_000_000, stored * 11 // 10)) // 1_000_000}MB"
+    return f"{min(half, 6_500_000_000, max(2_300_000_000, stored * 13 // 10)) // 1_000_000}MB"
 
 
 def connect(file: Path | None, temporary: Path | None = None, stored: int = 0) -> duckdb.DuckDBPyConnection:
