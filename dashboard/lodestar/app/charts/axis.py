@@ -169,10 +169,9 @@ def _fit(texts: list[str], apart: float) -> bool:
 def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> Sheet:
     """Return an empty sheet as all charts look: transparent, no legend, no zoom, hover in reversed ink."""
     text = {"family": FONT, "size": SIZE, "color": theme.ink2}
-    still = {"unselected": {"marker": {"opacity": 1}}}
-    template = {
-        "data": {"scatter": [still], "bar": [still]},
-        "layout": {
+    margin = {"l": round(left), "r": round(right), "t": round(top), "b": FOOT, "pad": 0}
+    sheet = Sheet(
+        {
             "font": text,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -182,12 +181,6 @@ def frame(theme: Theme, height: int, *, left: float = LEFT, right: float = RIGHT
                 "font": {"family": FONT, "size": SIZE, "color": theme.surface},
                 "align": "left",
             },
-        },
-    }
-    margin = {"l": round(left), "r": round(right), "t": round(top), "b": FOOT, "pad": 0}
-    sheet = Sheet(
-        {
-            "template": template,
             "height": height,
             "showlegend": False,
             "dragmode": False,

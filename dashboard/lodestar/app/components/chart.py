@@ -21,6 +21,8 @@ from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.question import Question
 
 A_ROW = 2
+CLICKED = {"clickmode": "event+select", "dragmode": "pan"}
+"""What Streamlit sets where marks can be clicked; were it not there from the start, the chart would be drawn twice."""
 ACTIONS = ("table", "sql", "contacts", "csv", "excel", "parquet", "link")
 
 
@@ -158,17 +160,19 @@ def _drawing(chart: Chart, word: Words, language: str) -> None:
         why = "chart.too_few" if chart.rows.height else "chart.no_data"
         st.html(f'<p class="ls-few">{escape(word(why))}</p>')
     else:
-        key = f"figure-{chart.key}"
+        opens = bool(chart.drill and chart.questions)
+        if opens:
+            chart.figure.update_layout(**CLICKED)
         chosen = st.plotly_chart(
             chart.figure,
             theme=None,
             config={"displayModeBar": False},
-            key=key,
+            key=f"figure-{chart.key}",
             alt=chart.alt or f"{chart.title}. {chart.subtitle}",
-            on_select="rerun" if chart.drill and chart.questions else "ignore",
+            on_select="rerun" if opens else "ignore",
             selection_mode="points",
         )
-        if chart.drill and chart.questions:
+        if opens:
             _open_chosen(chart, chosen, language)
 
 
