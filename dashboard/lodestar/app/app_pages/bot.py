@@ -1,5 +1,7 @@
 """What does the bot really settle?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import bot_intents, frame
 from lodestar.app.components.bot_charts import (
@@ -27,11 +29,11 @@ frame.head(
 )
 cards(CARDS, view, word, language)
 charts = [
-    outcomes_chart(rate, view, word, language),
-    containment_chart(contained, view, word, language),
-    causes_chart(rate, word, language),
-    bot_intents.intents_chart(contained, word, language),
-    flow_chart(success, word, language),
-    wait_chart(get_card("first_response_after_handoff_seconds", view), word, language),
+    partial(outcomes_chart, rate, view),
+    partial(containment_chart, contained, view),
+    partial(causes_chart, rate),
+    partial(bot_intents.intents_chart, contained),
+    partial(flow_chart, success),
+    partial(wait_chart, get_card("first_response_after_handoff_seconds", view)),
 ]
 draw_charts(charts, word, language)

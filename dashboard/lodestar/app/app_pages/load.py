@@ -1,5 +1,7 @@
 """How much is there to do, and when?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
@@ -24,12 +26,12 @@ frame.head(
 cards(CARDS, view, word, language)
 draw_charts(
     [
-        volume_chart(volume, view, word, language),
-        orders_chart(get_card("contact_rate", view), view, word, language),
-        flow_chart(backlog, view, word, language),
-        backlog_chart(backlog, view, word, language),
-        queue_chart(view, word, language),
-        hours_chart(volume, word, language),
+        partial(volume_chart, volume, view),
+        partial(orders_chart, get_card("contact_rate", view), view),
+        partial(flow_chart, backlog, view),
+        partial(backlog_chart, backlog, view),
+        partial(queue_chart, view),
+        partial(hours_chart, volume),
     ],
     word,
     language,

@@ -15,5 +15,5 @@ frame.head(
     overview_basis(shown, view, mart, word, language),
 )
 cards(CARDS, view, word, language)
-draw_charts(overview_charts(view, word, language), word, language)
+draw_charts(overview_charts(view), word, language)
 to_read(view, word, language)

@@ -1,5 +1,7 @@
 """Do customers have to come back?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
@@ -21,11 +23,11 @@ day, week = get_card("reopen_rate", view), get_card("reopen_rate_7d", view)
 frame.head(word("returns.question"), answer(day, week, word, language), basis(day, word, language))
 cards(CARDS, view, word, language)
 charts = [
-    weeks_chart(day, view, word, language),
-    kinds_chart(day, view, word, language),
-    cut_chart(day, "issue_2", word, language),
-    cut_chart(day, "team", word, language),
-    chains_chart(week, word, language),
-    times_chart(week, word, language),
+    partial(weeks_chart, day, view),
+    partial(kinds_chart, day, view),
+    partial(cut_chart, day, "issue_2"),
+    partial(cut_chart, day, "team"),
+    partial(chains_chart, week),
+    partial(times_chart, week),
 ]
 draw_charts(charts, word, language)

@@ -1,5 +1,7 @@
 """Are customers satisfied, and who is not?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
@@ -24,8 +26,8 @@ frame.head(
     instead(csat, word),
 )
 cards(CARDS, view, word, language)
-draw_charts([weeks_chart(scales, view, target, word, language), funnel_chart(csat, word, language)], word, language)
+draw_charts([partial(weeks_chart, scales, view, target), partial(funnel_chart, csat)], word, language)
 dimension = dimension_choice(csat, view, word, language)
-by = [cut_chart(csat, dimension, target, word, language), parts_chart(scales, dimension, word, language)]
-draw_charts([*by, levels_chart(csat, word, language), handle_chart(csat, word, language)], word, language)
+by = [partial(cut_chart, csat, dimension, target), partial(parts_chart, scales, dimension)]
+draw_charts([*by, partial(levels_chart, csat), partial(handle_chart, csat)], word, language)
 ratings_told(csat, word, language)

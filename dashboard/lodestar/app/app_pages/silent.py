@@ -1,5 +1,7 @@
 """How many customers never rate us, and what do they do?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import frame, silent_signals
 from lodestar.app.components.chart import draw_chart, draw_charts
@@ -28,10 +30,6 @@ frame.head(
     silent.second(known, word, language),
 )
 cards((COVERAGE, "non_rating_rate", "invite_rate", "response_rate"), view, word, language)
-draw_charts([channels_chart(coverage, word, language), funnel_chart(coverage, word, language)], word, language)
+draw_charts([partial(channels_chart, coverage), partial(funnel_chart, coverage)], word, language)
 draw_chart(signals_chart(view, word, language), word, language)
-draw_charts(
-    [weeks_chart(coverage, view, word, language), issues_chart(coverage, word, language)],
-    word,
-    language,
-)
+draw_charts([partial(weeks_chart, coverage, view), partial(issues_chart, coverage)], word, language)

@@ -1,5 +1,7 @@
 """How long do customers wait, and where?"""
 
+from functools import partial
+
 from lodestar.app import session
 from lodestar.app.components import frame
 from lodestar.app.components.chart import draw_charts
@@ -26,12 +28,12 @@ times = time_answers(view)
 one = time_choice(times, view, word, language)
 draw_charts(
     [
-        channels_chart(one, word, language),
-        curve_chart(one, word, language),
-        histogram_chart(one, word, language),
-        queue_chart(view, word, language),
-        stages_chart(times, word, language),
-        promises_chart(view, word, language),
+        partial(channels_chart, one),
+        partial(curve_chart, one),
+        partial(histogram_chart, one),
+        partial(queue_chart, view),
+        partial(stages_chart, times),
+        partial(promises_chart, view),
     ],
     word,
     language,

@@ -1,11 +1,13 @@
 """One chart on a page: its finding as the title, the drawing, and what can be done with it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lodestar.app import format as form
 from lodestar.app import session
@@ -64,13 +66,14 @@ class Chart:
         return told
 
 
-def draw_charts(charts: "list[Chart | None]", word: Words, language: str) -> None:
-    """Draw the charts there are, two in a row."""
-    shown = [chart for chart in charts if chart is not None]
-    for start in range(0, len(shown), A_ROW):
-        row = shown[start : start + A_ROW]
-        for column, chart in zip(st.columns(A_ROW, gap="small"), row, strict=False):
-            with column:
+def draw_charts(makers: Iterable[Callable[[Words, str], Chart | None]], word: Words, language: str) -> None:
+    """Draw the charts there are, two in a row, each once it is made: the browser draws it while the next is asked."""
+    room: list[DeltaGenerator] = []
+    for make in makers:
+        chart = make(word, language)
+        if chart is not None:
+            room = room or list(st.columns(A_ROW, gap="small"))
+            with room.pop(0):
                 draw_chart(chart, word, language)
 
 

@@ -1,5 +1,6 @@
 """The overview's charts: satisfaction, returns in their two parts, what changed most, and which contacts to read."""
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -55,14 +56,14 @@ def ask_overview(view: View) -> dict[str, Card]:
     return {card.metric.id: card for card in ask_together((*CARDS, *WATCHED, *BEHIND), view)}
 
 
-def overview_charts(view: View, word: Words, language: str) -> list[Chart | None]:
-    """Return the overview's charts in their order."""
+def overview_charts(view: View) -> "list[partial[Chart | None]]":
+    """Return what makes each of the overview's charts, in their order."""
     target = csat_target()
     return [
-        weeks_chart(get_cards("csat", view), view, target, word, language),
-        cut_chart(get_card("csat", view), "channel", target, word, language),
-        returns_chart(view, word, language),
-        changed_chart(view, word, language),
+        partial(weeks_chart, get_cards("csat", view), view, target),
+        partial(cut_chart, get_card("csat", view), "channel", target),
+        partial(returns_chart, view),
+        partial(changed_chart, view),
     ]
 
 

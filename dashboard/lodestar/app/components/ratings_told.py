@@ -1,5 +1,6 @@
 """What those who rated said: comments, masked, and reasons; and by which dimension satisfaction is looked at."""
 
+from functools import partial
 from html import escape
 
 import polars as pl
@@ -60,7 +61,7 @@ def ratings_told(csat: Card, word: Words, language: str) -> None:
     question = shares.in_days(csat)
     reasons = kept(rating_reasons, question)
     if not reasons.rows.is_empty():
-        draw_charts([_reasons_chart(csat, reasons, word, language)], word, language)
+        draw_charts([partial(_reasons_chart, csat, reasons)], word, language)
     rows = kept(latest_comments, question)
     with st.container(border=True, key="panel-comments", gap="xsmall"):
         title = f'<h2 class="ls-chart-title">{escape(word("satisfaction.comments"))}</h2>'
