@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from lodestar.metrics.answer import ask, ask_all
-from lodestar.metrics.card import cards, of_week
+from lodestar.metrics.card import cards, of_week, weeks_to
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.periods import ONE_DAY
 from lodestar.metrics.question import Condition, Question
@@ -57,6 +57,18 @@ def test_only_whole_weeks_are_taken_out_of_several(mart: Mart) -> None:
     assert of_week(answer, Question("csat").between(monday, monday + 5 * ONE_DAY)) is None
     assert of_week(answer, Question("csat").between(monday + ONE_DAY, monday + 7 * ONE_DAY)) is None
     assert of_week(replace(answer, is_sampled=True), Question("csat").between(monday, monday + 6 * ONE_DAY)) is None
+
+
+def test_one_week_is_looked_for_in_the_weeks_of_its_card(mart: Mart) -> None:
+    monday = date(2026, 3, 23)
+    week = Question("csat", where=WHERE).between(monday, monday + 6 * ONE_DAY)
+    (one,) = cards(mart, ("csat",), WHERE, (monday, monday + 6 * ONE_DAY), "none", partial(ask_all, mart))
+    weekly = weeks_to(one.question)
+    assert one.question == week
+    assert weekly == Question("csat", grain="week", first_day=monday - 84 * ONE_DAY, where=WHERE)
+    assert_frame_equal(ask(mart, weekly).rows, one.weeks, check_exact=True)
+    for other in (replace(week, by=("channel",)), week.between(monday, monday + 5 * ONE_DAY), Question("csat")):
+        assert weeks_to(other) is None
 
 
 def test_cards_asked_together_are_those_asked_one_by_one(mart: Mart) -> None:

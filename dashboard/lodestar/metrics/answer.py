@@ -108,7 +108,7 @@ def _ask_shares(mart: Mart, group: Sequence[Question], catalogue: Catalogue) -> 
             question,
             metric,
             rows.filter(pl.col(METRIC) == metric.id).drop(METRIC),
-            partial(_own_sql, mart, catalogue, metric, question),
+            partial(own_sql, mart, question),
             None,
             open_from(mart, metric, question),
             is_sampled(statement),
@@ -117,8 +117,10 @@ def _ask_shares(mart: Mart, group: Sequence[Question], catalogue: Catalogue) -> 
     ]
 
 
-def _own_sql(mart: Mart, catalogue: Catalogue, metric: Metric, question: Question) -> str:
-    return build_statement(mart, catalogue, metric, question).printed
+def own_sql(mart: Mart, question: Question) -> str:
+    """Return the statement that answers one question alone, with every value in it."""
+    catalogue = load_catalogue()
+    return build_statement(mart, catalogue, catalogue.metric(question.metric), question).printed
 
 
 def _known(catalogue: Catalogue, question: Question) -> Metric:

@@ -130,6 +130,14 @@ def of_week(weeks: Answer, question: Question) -> Answer | None:
     return replace(weeks, question=question, rows=rows)
 
 
+def weeks_to(question: Question) -> Question | None:
+    """Return the question about the weeks of a card whose latest week is asked about; None where it is no week."""
+    last = question.last_day
+    if last is None or question.by or question.grain or question.first_day != first_day_of(last, "week"):
+        return None
+    return _weekly(question, last, is_chosen=False) if last == last_day_of(last, "week") else None
+
+
 def _spans(  # as above
     mart: Mart,
     metric_id: str,

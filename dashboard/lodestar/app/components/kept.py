@@ -43,6 +43,10 @@ class Kept(Generic[Key, Value]):
                     del self._values[oldest]
         return [values[key] for key in keys]
 
+    def seen(self, key: Key) -> Value | None:
+        """Return the value of a key if it is kept."""
+        return self._values.get(key)
+
     def one(self, key: Key, find: Callable[[], Value]) -> Value:
         """Return the value of one key, found by `find` where it is not kept."""
         return self.find([key], lambda _: [find()])[0]

@@ -15,6 +15,7 @@ from lodestar.app.components.lacked import barred
 from lodestar.app.components.touched import badge
 from lodestar.app.view import View
 from lodestar.app.words import Words
+from lodestar.metrics.absent import reason_absent
 from lodestar.metrics.card import Card, by_scale, current_version
 from lodestar.metrics.card import cards as ask_cards
 from lodestar.metrics.catalogue import load_catalogue
@@ -56,6 +57,11 @@ def _ask(keys: list[tuple[int, str, View]]) -> list[Card]:
 def get_card(metric: str, view: View) -> Card:
     """Return one metric's card, asked once per published version and selection."""
     return ask_together((metric,), view)[0]
+
+
+def is_known(metric: str, view: View) -> bool:
+    """Say whether a metric's card would hold a number here, without asking for it."""
+    return reason_absent(session.published(), load_catalogue().metric(metric)) is None and barred(metric, view) is None
 
 
 def get_cards(metric: str, view: View) -> list[Card]:

@@ -10,7 +10,7 @@ from lodestar.app import session
 from lodestar.app.charts.dots import dots
 from lodestar.app.charts.theme import theme
 from lodestar.app.components import frame, shares
-from lodestar.app.components.asked import asked
+from lodestar.app.components.asked import asked_all
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.overview_charts import open_chosen
 from lodestar.app.components.panel import get_card
@@ -37,11 +37,12 @@ def promises_chart(view: View, word: Words, language: str) -> Chart | None:
     if card.absent is not None or card.now is None:
         return None
     question = shares.in_days(card, (TEAM,))
-    every = asked(question).rows.filter(pl.col("n") > 0)
+    earlier = shares.before(card, (TEAM,))
+    now, *before = asked_all([question, *([earlier] if earlier else [])])
+    every = now.rows.filter(pl.col("n") > 0)
     listed = every.sort("n", descending=True).head(AT_MOST).sort("is_too_few", "value").to_dicts()
     names = [said(TEAM, row[TEAM], word, language) for row in listed]
-    earlier = shares.before(card, (TEAM,))
-    was = {row[TEAM]: row for row in asked(earlier).rows.to_dicts() if not row["is_too_few"]} if earlier else {}
+    was = {row[TEAM]: row for row in before[0].rows.to_dicts() if not row["is_too_few"]} if before else {}
     figure = dots(
         theme(),
         names=names,

@@ -9,7 +9,7 @@ from lodestar.app import format as form
 from lodestar.app.charts.columns import Part, columns
 from lodestar.app.charts.theme import Theme, theme
 from lodestar.app.components import shares
-from lodestar.app.components.asked import asked
+from lodestar.app.components.asked import asked_all
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.panel import get_card
 from lodestar.app.findings import speed as say
@@ -54,8 +54,8 @@ def queue_chart(view: View, word: Words, language: str) -> Chart | None:
 def _together(questions: dict[str, Question]) -> pl.DataFrame:
     """Return one row per period: n, each outcome's count and share (unknown where too few entered)."""
     each = []
-    for name, part in PARTS.items():
-        rows = asked(questions[name]).rows.filter(pl.col("n") > 0)
+    for part, answer in zip(PARTS.values(), asked_all([questions[name] for name in PARTS]), strict=True):
+        rows = answer.rows.filter(pl.col("n") > 0)
         known = pl.when(~pl.col("is_too_few")).then(pl.col("value")).alias(part)
         each.append(rows.select("period", "n", "is_incomplete", known, pl.col("numerator").alias(f"{part}_n")))
     return reduce(lambda one, other: one.join(other.drop("n", "is_incomplete"), on="period", how="left"), each)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lodestar.app import session
-from lodestar.app.components.asked import asked
+from lodestar.app.components.asked import asked_all
 from lodestar.app.components.filters import period_days
-from lodestar.app.components.panel import get_card
+from lodestar.app.components.panel import get_card, is_known
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.metrics.answer import Answer
@@ -28,7 +28,7 @@ CLOCK = "clock"
 def time_answers(view: View) -> list[Answer]:
     """Return every time that these data know for its own days of the view; the first response where none is known."""
     mart = session.published()
-    answers = [asked(view.question(name, period_days(view, mart, name))) for name in TIMES]
+    answers = asked_all([view.question(name, period_days(view, mart, name)) for name in TIMES])
     return [one for one in answers if one.absent is None] or answers[:1]
 
 
@@ -46,10 +46,10 @@ def time_choice(answers: list[Answer], view: View, word: Words, language: str) -
         on_change=lambda: st.query_params.update({ASKED: st.session_state["time-choice"]}),
         label_visibility="collapsed",
     ) or next(iter(labels))
-    calendar, business = get_card(chosen, view), BUSINESS.get(chosen)
-    if business is None or (in_hours := get_card(business, view)).absent is not None:
-        return calendar
-    return in_hours if _clock_choice(word) == OPENING else calendar
+    business = BUSINESS.get(chosen)
+    if business is None or not is_known(business, view):
+        return get_card(chosen, view)
+    return get_card(business if _clock_choice(word) == OPENING else chosen, view)
 
 
 def _clock_choice(word: Words) -> str:

@@ -11,7 +11,7 @@ from lodestar.app.charts.shapes import Curve, curves, histogram
 from lodestar.app.charts.spans import dumbbells
 from lodestar.app.charts.theme import theme
 from lodestar.app.components import shares
-from lodestar.app.components.asked import asked
+from lodestar.app.components.asked import asked, asked_all
 from lodestar.app.components.chart import Chart
 from lodestar.app.components.kept import kept
 from lodestar.app.components.slots import names, slots
@@ -46,7 +46,8 @@ def by_channel(card: Card) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     if card.absent is not None or card.question.first_day is None:
         return [], []
     earlier = shares.before(card, (CHANNEL,))
-    return asked(shares.in_days(card, (CHANNEL,))).rows.to_dicts(), asked(earlier).rows.to_dicts() if earlier else []
+    now, *before = asked_all([shares.in_days(card, (CHANNEL,)), *([earlier] if earlier else [])])
+    return now.rows.to_dicts(), before[0].rows.to_dicts() if before else []
 
 
 def channels_chart(card: Card, word: Words, language: str) -> Chart | None:
