@@ -1,5 +1,6 @@
 """What is known of one contact: its facts, legs, messages, events, signals and ratings, and the customer's others."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from lodestar.errors import LodestarError, shorten
 from lodestar.intake.versions import Resolved, resolve
+from lodestar.metrics.answer import AT_ONCE
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.selection import CONTACTS
 from lodestar.metrics.statement import literal
@@ -22,6 +24,14 @@ _EVENTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "actor_type": pl.String,
     "reason": pl.String,
 }
+_LEGS = (
+    "leg_number, handler, leg_team as team, leg_agent as agent, started_at, ended_at, started_by,"
+    " first_human_reply_at, is_real"
+)
+_RATINGS = "row_id, rated_at, value_raw, value, levels, subject, verdict"
+_COMMENTS = "invited_at, _row_id as row_id, comment"
+_TURNS = "asked_row_id, response_gap_seconds, response_gap_seconds_end"
+_OLA = "measure, target_seconds, used_seconds, ola_result"
 _EVENT_COLUMNS = ", ".join(f'"{name}"' for name in _EVENTS)
 _SAID: dict[str, pl.DataType | type[pl.DataType]] = {
     "at": pl.Datetime("us"),
@@ -79,26 +89,31 @@ def contact(mart: Mart, contact_id: str, source: str | None = None) -> Contact:
             f"select {columns} from {table} where contact_key = $key order by {order}", {"key": facts["contact_key"]}
         )
 
-    legs = of(
-        "mart_legs",
-        "leg_number, handler, leg_team as team, leg_agent as agent, started_at, ended_at, started_by,"
-        " first_human_reply_at, is_real",
-        "leg_number",
-    )
     tickets = of("mart_contact_tickets", "ticket_key, since_at, until_at", "since_at nulls first, ticket_key")
     files = resolve(mart.data)
-    comments = _imported(mart, files, "ratings", tickets, "invited_at, _row_id as row_id, comment", None)
-    ratings = of("mart_ratings", "row_id, rated_at, value_raw, value, levels, subject, verdict", "rated_at, row_id")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        said = pool.submit(_messages, mart, files, tickets)
+        happened = pool.submit(_events, mart, files, tickets)
+        others = pool.submit(_others, mart, facts)
+        legs = pool.submit(of, "mart_legs", _LEGS, "leg_number")
+        commented = pool.submit(_imported, mart, files, "ratings", tickets, _COMMENTS, None)
+        rated = pool.submit(of, "mart_ratings", _RATINGS, "rated_at, row_id")
+        signals = pool.submit(of, "mart_signals", "signal, fired_at, fired_row_id", "fired_at, signal")
+        turns = pool.submit(of, "mart_turns", _TURNS, "asked_at")
+        ola = pool.submit(of, "mart_ola", _OLA, "measure, ticket_id")
+    comments = commented.result()
     return Contact(
         facts=facts,
-        legs=legs,
-        messages=_with_legs(_messages(mart, files, tickets), legs),
-        events=_events(mart, files, tickets),
-        signals=of("mart_signals", "signal, fired_at, fired_row_id", "fired_at, signal"),
-        turns=of("mart_turns", "asked_row_id, response_gap_seconds, response_gap_seconds_end", "asked_at"),
-        ratings=ratings.join(comments.select("row_id", "comment"), on="row_id", how="left", maintain_order="left"),
-        ola=of("mart_ola", "measure, target_seconds, used_seconds, ola_result", "measure, ticket_id"),
-        others=_others(mart, facts),
+        legs=legs.result(),
+        messages=_with_legs(said.result(), legs.result()),
+        events=happened.result(),
+        signals=signals.result(),
+        turns=turns.result(),
+        ratings=rated.result().join(
+            comments.select("row_id", "comment"), on="row_id", how="left", maintain_order="left"
+        ),
+        ola=ola.result(),
+        others=others.result(),
         invited_at=comments["invited_at"].drop_nulls().min() if comments.height else None,
         invites_known=_records_invitations(mart, facts["source"]),
     )

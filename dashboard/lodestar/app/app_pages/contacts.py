@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lodestar.app import session
-from lodestar.app.components.contact_table import contact_table
+from lodestar.app.components.contact_table import contact_table, open_chosen_contact
 from lodestar.app.components.list_controls import list_controls
 from lodestar.app.components.list_head import list_head
 from lodestar.app.components.listing import counted, read_listing
@@ -11,6 +11,7 @@ from lodestar.app.components.row_files import row_files
 
 word, language, mart = session.word(), session.language(), session.published()
 listing = read_listing(mart, session.view(), st.query_params)
+open_chosen_contact(listing, language)
 has_rows = list_head(listing, mart, word, language)
 list_controls(listing, mart, word, language)
 if has_rows:

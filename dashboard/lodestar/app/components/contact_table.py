@@ -17,11 +17,12 @@ from lodestar.metrics.drill import COUNTS, SHOWN_AT_MOST
 from lodestar.metrics.mart import Mart
 
 NOTHING = "–"
+TABLE = "contacts"
 _MOMENTS = ("opened_at", "ended_at")
 
 
 def contact_table(listing: Listing, mart: Mart, word: Words, language: str) -> None:
-    """Draw the first contacts of the list; choosing a row opens that contact, which remembers its place in it."""
+    """Draw the first contacts of the list; a row that is chosen is opened by open_chosen_contact in the next run."""
     found = rows(listing, SHOWN_AT_MOST)
     if found.is_empty():
         return
@@ -31,21 +32,25 @@ def contact_table(listing: Listing, mart: Mart, word: Words, language: str) -> N
     frame.note(note)
     metric = load_catalogue().metric(listing.question.metric)
     columns = [*listing.columns, COUNTS]
-    chosen: Any = st.dataframe(
+    st.dataframe(
         _shown(found.select(columns), metric, mart, word, language),
         hide_index=True,
         column_config=_labels(columns, word, language),
         selection_mode=["single-row", "single-cell"],
         on_select="rerun",
-        key="contacts",
+        key=TABLE,
         placeholder=NOTHING,
         height=640,
     )
-    places = [*chosen.selection.rows, *(place for place, _ in chosen.selection.cells)]
-    if places:
-        place = places[0]
-        row = found.row(place, named=True)
-        address = contact_address(listing, row["contact_id"], row["source"], place + 1, language)
+
+
+def open_chosen_contact(listing: Listing, language: str) -> None:
+    """Open the contact of the row that was just chosen in the table, before anything of the list is drawn again."""
+    chosen: Any = st.session_state.get(TABLE)
+    places = [*chosen.selection.rows, *(place for place, _ in chosen.selection.cells)] if chosen else []
+    if places and places[0] < (found := rows(listing, SHOWN_AT_MOST)).height:
+        row = found.row(places[0], named=True)
+        address = contact_address(listing, row["contact_id"], row["source"], places[0] + 1, language)
         st.switch_page("app_pages/contact.py", query_params=address)
 
 

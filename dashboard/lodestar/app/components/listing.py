@@ -11,7 +11,7 @@ from lodestar.app import session
 from lodestar.app.view import View
 from lodestar.metrics.card import latest_days
 from lodestar.metrics.catalogue import load_catalogue
-from lodestar.metrics.drill import COUNTS, NEWEST_FIRST, Counted, Order, contacts_behind, count_behind
+from lodestar.metrics.drill import COUNTS, NEWEST_FIRST, SHOWN_AT_MOST, Counted, Order, contacts_behind, count_behind
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Condition, Question
 from lodestar.metrics.search import LONGEST, Found, search
@@ -100,14 +100,28 @@ def found(listing: Listing) -> Found | None:
     return _found(version, listing.question, listing.text, is_masked=is_masked())
 
 
-def rows(listing: Listing, limit: int, *, offset: int = 0, columns: tuple[str, ...] | None = None) -> pl.DataFrame:
-    """Return the contacts of the list, with their id and source first."""
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _rows(version: int, listing: Listing, limit: int, offset: int, *, is_masked: bool) -> pl.DataFrame:  # noqa: ARG001 - as above
     hits = found(listing)
-    shown = tuple(dict.fromkeys(("contact_id", "source", *(listing.columns if columns is None else columns))))
+    shown = tuple(dict.fromkeys(("contact_id", "source", *listing.columns)))
     keys = None if hits is None else hits.keys
     return contacts_behind(
         session.published(), listing.question, limit, offset=offset, order=listing.order, columns=shown, keys=keys
     )
+
+
+def rows(listing: Listing, limit: int, *, offset: int = 0) -> pl.DataFrame:
+    """Return the contacts of the list, with their id and source first."""
+    return _rows(session.published().current_version(), listing, limit, offset, is_masked=is_masked())
+
+
+def rows_around(listing: Listing, place: int) -> pl.DataFrame:
+    """Return the contacts before, at and after a place of the list, counted from 0: out of the page's own, mostly."""
+    first = max(place - 1, 0)
+    size = place + 2 - first
+    if first + size <= SHOWN_AT_MOST:
+        return rows(listing, SHOWN_AT_MOST).slice(first, size)
+    return rows(listing, size, offset=first)
 
 
 def is_masked() -> bool:

@@ -7,7 +7,7 @@ import streamlit as st
 from lodestar.app import format as form
 from lodestar.app import session
 from lodestar.app.components import frame
-from lodestar.app.components.listing import Listing, counted, found, read_listing, rows
+from lodestar.app.components.listing import Listing, counted, found, read_listing, rows_around
 from lodestar.app.components.vocabulary import plain
 from lodestar.app.words import Words
 from lodestar.errors import LodestarError
@@ -70,14 +70,13 @@ def _step(way: str, to: dict[str, Any] | None, place: int, listing: Listing, wor
 
 def _near(listing: Listing, contact_id: str, place: int) -> dict[str, Any] | None:
     """Return the list's size and the contacts before and after a place; None where another contact stands there now."""
-    first = max(place - 2, 0)
     try:
-        around = rows(listing, 3, offset=first, columns=()).to_dicts()
+        around = rows_around(listing, place - 1).to_dicts()
         hits = found(listing)
         count = counted(listing).contacts if hits is None else len(hits.keys)
     except LodestarError:
         return None
-    here = place - 1 - first
+    here = min(place - 1, 1)
     if here >= len(around) or around[here]["contact_id"] != contact_id:
         return None
     after = around[here + 1] if here + 1 < len(around) else None
