@@ -1,6 +1,6 @@
 """What may be set, its defaults and its limits: `lodestar.toml` in the data folder."""
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -101,5 +101,13 @@ def _zones() -> frozenset[str]:
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings in force: the file's, or every default where there is no file."""
-    return load_toml(path, Settings) if path.exists() else Settings()
+    """Return the settings in force: the file's, or every default where there is no file. Read again when it changes."""
+    if not path.exists():
+        return Settings()
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed_at: int, _size: int) -> Settings:
+    return load_toml(path, Settings)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape, unescape
 
 from lodestar.app.charts.theme import SIZE
@@ -47,6 +48,7 @@ def lines_in(text: str) -> int:
     return text.count("<br>") + 1
 
 
+@lru_cache(maxsize=20_000)
 def wrapped(text: str, letters: int = WRAP) -> str:
     """Return the text, safe, in lines of about so many letters; a Chinese character counts as two.
 
