@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_DATA ?= lodestar-demo
 
-.PHONY: demo test mutations lint bench bench-large bench-ui clean setup docs
+.PHONY: demo test mutations lint bench bench-large bench-ui bench-estimate clean setup docs
 setup: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Lodestar needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.11 ...')"
@@ -41,6 +41,10 @@ bench-large: $(READY)
 bench-ui: $(READY)
 	$(BIN)/python tests/browser_ready.py
 	$(BIN)/python -m bench.ui
+
+# Worlds of known truth, 400 weeks per mechanism: do estimates of the silent keep what they promise? A quarter of an hour.
+bench-estimate: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.estimate
 
 docs: $(READY)
 	$(BIN)/python -m lodestar.docs

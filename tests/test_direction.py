@@ -9,7 +9,7 @@ import lodestar
 from lodestar.models.run import load_models
 
 PACKAGE = Path(lodestar.__file__).parent
-ORDER = ["intake", "checks", "models", "metrics", "exports", "state", "app"]
+ORDER = ["intake", "checks", "models", "metrics", "exports", "state", "estimate", "follow_ups", "app"]
 """Each part may import itself, what stands before it, and the ground (modules beside these folders)."""
 BESIDE = {"sample"}
 """Makes exports as other systems would: it knows none of the parts, and none of them knows it."""
