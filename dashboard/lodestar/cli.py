@@ -24,6 +24,7 @@ COMMANDS = {
     "query": "lodestar.metrics.commands:query_command",
     "metrics": "lodestar.metrics.commands:metrics_command",
     "export": "lodestar.exports.commands:export_command",
+    "follow-up": "lodestar.follow_ups.commands:follow_up_group",
     "serve": "lodestar.app.commands:serve_command",
     "sample": "lodestar.sample.commands:sample_command",
     "demo": "lodestar.app.commands:demo_command",

@@ -121,8 +121,9 @@ TABLES: dict[str, Table] = {
         Table("issue_owners", "one issue and who answers for it", ("issue_category",),
               _columns("issue_category* owner_team* owner since:day")),
         Table("follow_ups", "one customer asked after the fact", ("ticket_id", "drawn_at"),
-              _columns("ticket_id* drawn_at*:time asked_at:time answered_at:time value_raw scale mode asked_by frame"
-                       " note", {"mode": ("call", "message", "email"), "frame": ("silent", "rater", "low_score")})),
+              _columns("ticket_id* drawn_at*:time ended_at:time asked_at:time answered_at:time value_raw scale mode"
+                       " asked_by frame note",
+                       {"mode": ("call", "message", "email"), "frame": ("silent", "rater", "low_score")})),
         Table("costs", "what one team or channel cost in one period", ("period_start", "team_id", "channel"),
               _columns("period_start*:day team_id channel amount*:float currency")),
         Table("vendor_metrics", "one of the source's own counters for one ticket", ("ticket_id", "metric"),

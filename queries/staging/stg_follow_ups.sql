@@ -6,6 +6,7 @@ select
     r._row_id as row_id,
     r.ticket_id,
     r.drawn_at,
+    r.ended_at,
     r.asked_at,
     r.answered_at,
     r.value_raw,

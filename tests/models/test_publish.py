@@ -95,13 +95,13 @@ def test_nothing_published_yet_is_no_fault(tmp_path: Path) -> None:
     [
         ("not json", "cannot be read: run `lodestar build`"),
         ("{}", "cannot be read: run `lodestar build`"),
-        ('{"version": 1, "file": "mart_v1.duckdb", "format": 3, "built_at": "?"}', "cannot be read"),
+        ('{"version": 1, "file": "mart_v1.duckdb", "format": 4, "built_at": "?"}', "cannot be read"),
         (
             '{"version": 1, "file": "mart_v1.duckdb", "format": 1, "built_at": "2026-01-01"}',
             "mart_v1.duckdb was built by an older Lodestar: run `lodestar build`",
         ),
         (
-            '{"version": 9, "file": "mart_v9.duckdb", "format": 3, "built_at": "2026-01-01"}',
+            '{"version": 9, "file": "mart_v9.duckdb", "format": 4, "built_at": "2026-01-01"}',
             "mart_v9.duckdb is gone: run `lodestar build`",
         ),
         (

@@ -58,7 +58,7 @@ def table_rows(frame: pl.DataFrame, table: TableMap, reading: Reading, noted: No
     _keep_raw(table, columns, present)
     rows = pl.DataFrame([chosen[PLACE], chosen["_line"], *(v.series.rename(n) for n, v in columns.items())])
     rows = rows.with_columns(_version(chosen, table, reading))
-    reason = _reason(table, columns)
+    reason = _reason(chosen, table, columns)
     bad = reason.is_not_null()
     if bad.any():
         refused = pl.DataFrame({PLACE: chosen[PLACE], "reason": reason}).filter(bad).unique(PLACE, keep="first")
@@ -94,9 +94,10 @@ def _keep_raw(table: TableMap, columns: dict[str, Values], present: set[str]) ->
                 present.add(raw)
 
 
-def _reason(table: TableMap, columns: dict[str, Values]) -> pl.Series:
+def _reason(chosen: pl.DataFrame, table: TableMap, columns: dict[str, Values]) -> pl.Series:
     """Return why a row cannot be stored; null where it can."""
-    reasons = []
+    said = tidy(table.refused) if table.refused else ""
+    reasons: list[pl.Expr | pl.Series] = [chosen[said]] if said in chosen.columns else []
     for column in TABLES[table.table].columns:
         if column.required:
             values = columns[column.name]

@@ -138,12 +138,16 @@ class Expand(Strict):
 
 
 class TableMap(Strict):
-    """One canonical table out of one or more kinds of file."""
+    """One canonical table out of one or more kinds of file.
+
+    `refused` names a column that says why a row cannot be stored, empty where it can.
+    """
 
     table: str
     files: tuple[str, ...] = Field(default=(ROWS,), alias="from")
     where: tuple[Condition, ...] = ()
     version: str | None = None
+    refused: str | None = None
     expand: Expand | None = None
     unpivot: dict[str, str] = {}
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_field_from)]]

@@ -139,7 +139,7 @@ def used_columns(source_map: SourceMap, role: str) -> set[str]:
             used.update(condition.column for condition in table.where)
             used.update(case.column for field in table.fields.values() for case in field.when)
             used.update(table.unpivot)
-            used.update(name for name in (table.version,) if name)
+            used.update(name for name in (table.version, table.refused) if name)
             if table.expand:
                 used.update((table.expand.first, table.expand.last))
     kind = source_map.files[role]

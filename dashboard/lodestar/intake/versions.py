@@ -3,13 +3,16 @@
 import hashlib
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from lodestar import progress
 from lodestar.datafolder import DataFolder, write_atomically
+from lodestar.intake.batch import stored_schema
 from lodestar.intake.manifest import Manifest, list_imports
 from lodestar.intake.versions_sql import Batches, resolve_table
 from lodestar.schema import TABLES
@@ -57,6 +60,22 @@ def resolve(folder: DataFolder) -> Resolved:
     }
     superseded = {name: home / f"superseded_{name}.parquet" for name in TABLES}
     return Resolved(raw, superseded, home / "vanished_tickets.parquet")
+
+
+def newest_rows(folder: DataFolder, table: str) -> pl.DataFrame:
+    """Return the newest version of every record of one small table, with the columns it is stored with.
+
+    The other tables are not looked at, so that it costs little however much was imported.
+    """
+    imports = [one for one in list_imports(folder) if table in one.tables]
+    if not imports:
+        return pl.DataFrame(schema=stored_schema(TABLES[table]))
+    with tempfile.TemporaryDirectory() as home, duckdb.connect() as con:
+        batches = Batches(con, folder.batches, imports)
+        resolve_table(con, TABLES[table], batches, Path(home))
+        rows = pl.from_arrow(con.execute(batches.current(table, "r.*")).to_arrow_table())
+    assert isinstance(rows, pl.DataFrame)
+    return rows
 
 
 def _digest(imports: list[Manifest]) -> str:

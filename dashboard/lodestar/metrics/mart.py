@@ -64,6 +64,10 @@ class Mart:
                 raise
             raise self._damaged(error) from error
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a cursor of its own on the mart in force, for what joins a table of the caller's; close it."""
+        return self._current().cursor()
+
     def once(self, name: str, sql: str) -> pl.DataFrame:
         """Return the rows of a small statement, asked once per published version."""
         self._current()

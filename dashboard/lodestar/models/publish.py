@@ -17,7 +17,7 @@ from lodestar.datafolder import DataFolder, write_atomically
 from lodestar.errors import LodestarError
 
 POINTER = "CURRENT"
-MART_FORMAT = 3
+MART_FORMAT = 4
 """Raised when the pages of one Lodestar can no longer read the mart of another."""
 
 NEXT = "next_mart"

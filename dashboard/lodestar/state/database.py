@@ -8,9 +8,10 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, RowMapping, Select, Table, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
@@ -37,6 +38,14 @@ def reading(data: DataFolder) -> Iterator[Connection | None]:
         return
     with _explained(data), _engine(state_file(data)).connect() as connection:
         yield connection
+
+
+def rows_of(data: DataFolder, table: Table, wanted: Select[Any]) -> list[RowMapping]:
+    """Return the rows of a select; none where nobody has written yet, or not since there is such a table."""
+    with reading(data) as connection:
+        if connection is None or not connection.dialect.has_table(connection, table.name):
+            return []
+        return list(connection.execute(wanted).mappings())
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lodestar.datafolder import DataFolder
 from lodestar.errors import LodestarError, shorten
-from lodestar.state.database import METADATA, reading, writing
+from lodestar.state.database import METADATA, rows_of, writing
 
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 8_000
@@ -73,11 +73,8 @@ def save_view(
 
 def list_views(data: DataFolder) -> list[SavedView]:
     """Return every view, by name."""
-    with reading(data) as connection:
-        if connection is None:
-            return []
-        rows = connection.execute(select(_VIEWS)).all()
-    return sorted((SavedView(**row._mapping) for row in rows), key=lambda view: view.name.casefold())  # noqa: SLF001
+    rows = rows_of(data, _VIEWS, select(_VIEWS))
+    return sorted((SavedView(**row) for row in rows), key=lambda view: view.name.casefold())
 
 
 def delete_view(data: DataFolder, name: str) -> bool:
