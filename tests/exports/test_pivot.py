@@ -25,7 +25,8 @@ from tests.support.mart import all_tables, publish
 CATALOGUE = load_catalogue().metrics
 SUMS = [name for name, metric in CATALOGUE.items() if metric.kind in SUMMED]
 TIMES = [name for name, metric in CATALOGUE.items() if metric.kind == "distribution"]
-OTHERS = [name for name in CATALOGUE if name not in {*SUMS, *TIMES}]
+OTHERS = [name for name, metric in CATALOGUE.items() if name not in {*SUMS, *TIMES} and metric.kind != "estimate"]
+"""Of estimates no file holds the number: see tests/metrics/test_estimates.py for the rows behind them."""
 FILTER = (Condition("source", ("shop",)), Condition("team", ("en_expert",), excludes=True))
 ALMOST = 1e-9
 

@@ -93,8 +93,8 @@ def test_a_new_mart_is_served_at_once(tmp_path: Path) -> None:
         (None, "no published numbers yet"),
         ("{", "cannot be read"),
         ('{"version": 1, "file": "mart_v1.duckdb", "format": 99}', "newer Lodestar"),
-        ('{"version": 1, "file": "mart_v1.duckdb", "format": 3}', "cannot be read"),
-        ('{"version": 1, "file": "gone.duckdb", "format": 3}', "cannot be read"),
+        ('{"version": 1, "file": "mart_v1.duckdb", "format": 4}', "cannot be read"),
+        ('{"version": 1, "file": "gone.duckdb", "format": 4}', "cannot be read"),
     ],
 )
 def test_a_broken_mart_is_one_sentence(tmp_path: Path, pointer: str | None, says: str) -> None:

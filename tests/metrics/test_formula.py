@@ -7,7 +7,7 @@ from lodestar.metrics.formula import fraction
 from lodestar.metrics.groups import GROUPS, distance, group_of, grouped, matching
 
 METRICS = load_catalogue().metrics
-DIVIDED = {"ratio", "mean", "quotient"}
+DIVIDED = {"ratio", "mean", "quotient", "estimate"}
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)

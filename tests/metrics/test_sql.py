@@ -23,6 +23,10 @@ FIRST_OF_KIND = {metric.kind + str(metric.is_censored) + metric.mart: name for n
 
 def questions(metric: str) -> list[Question]:
     """Return every kind of question for one metric of each kind and mart, and a shorter list for its likes."""
+    if METRICS[metric].kind == "estimate":  # made per week, by one dimension at a time
+        by_channel = Question(metric, by=("channel",))
+        unknown = Question(metric, grain="week", where=(Condition("team", ("",)),), **SPAN)
+        return [Question(metric), Question(metric, grain="week"), by_channel, unknown]
     shared = [
         Question(metric, grain="week", by=("source",)),
         Question(metric, grain="month", where=(Condition("source", ("desk",)),), **SPAN),

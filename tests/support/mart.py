@@ -1,7 +1,7 @@
 """A small published mart, made by hand: the columns metrics read, filled at random from a seed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,32 @@ def targets(of: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def estimates(of: pl.DataFrame, dimensions: Sequence[str] = ("channel", "issue_1", "team", "segment")) -> pl.DataFrame:
+    """Return mart_estimates: the closed weeks of all contacts and of each part, every fourth row refused."""
+    known = of.filter(pl.col("ended_on") <= date(2026, 3, 22), pl.col("rating_coverage_den") == 1)
+    weekly = known.with_columns(week_on=pl.col("ended_on").dt.truncate("1w"), all=pl.lit(None, pl.String))
+    parts = [
+        weekly.group_by("week_on", pl.col(name).alias("value"))
+        .agg(
+            contacts=pl.len(),
+            rated=pl.col("rating_coverage_num").sum().cast(pl.Int64),
+            positive=(pl.col("rating_coverage_num") * pl.col("csat_num").fill_null(0)).sum().cast(pl.Int64),
+        )
+        .with_columns(dimension=pl.lit(name))
+        for name in ("all", *dimensions)
+    ]
+    rows = pl.concat(parts).sort("week_on", "dimension", "value").with_columns(pl.col("contacts").cast(pl.Int64))
+    share = pl.col("positive") / pl.max_horizontal("rated", 1)
+    is_refused = pl.int_range(pl.len()) % 4 == 3
+    made = rows.with_columns(
+        eligible="contacts", not_asked=pl.lit(0, pl.Int64), n_effective=pl.col("rated") * 0.9,
+        state=pl.when(is_refused).then(pl.lit("counts_only")).otherwise(pl.lit("estimated")),
+        estimate=share, low=share - 0.05, high=share + 0.05, silent=share, odds_2_low=share - 0.15,
+        odds_2_high=share + 0.15, odds_2_silent_low=share - 0.14, odds_2_silent_high=share + 0.14,
+    )  # fmt: skip
+    return with_described(made, "mart_estimates").select(with_described(pl.DataFrame(), "mart_estimates").columns)
+
+
 def days(seed: int = 2) -> dict[str, pl.DataFrame]:
     """Return the marts that are counted by day: agents at work, orders, costs."""
     rng = np.random.default_rng(seed)
@@ -255,6 +281,7 @@ def all_tables(rows: int = 3000, seed: int = 1) -> dict[str, pl.DataFrame]:
         "mart_turns": turns(facts),
         "mart_ola": targets(facts),
         "mart_ratings": ratings(facts),
+        "mart_estimates": estimates(facts),
         **days(),
         **small_tables(),
     }

@@ -23,7 +23,8 @@ def export_command(
     where: tuple[str, ...], day: str | None, out: Path,
 ) -> None:  # fmt: skip
     """Write the rows behind the numbers: TABLE is contacts, tickets, legs, turns, ola, signals, ratings, agent_days,
-    cost_days or vendor_metrics (the source's own counters); with --metric it is the table of that number.
+    cost_days, vendor_metrics (the source's own counters), estimates (of everybody, week by week) or signal_worth; with
+    --metric it is the table of that number.
 
     For every share of the table's unit there are two columns: SUM of <id>_num over SUM of <id>_den is the number.
     Beside the file a small manifest says what is in it. Examples: lodestar export contacts --where channel=email --out

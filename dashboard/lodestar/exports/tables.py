@@ -38,6 +38,8 @@ TABLES = {
     "agent_days": Table("mart_agent_days", ("worked_on",)),
     "cost_days": Table("mart_cost_days", ("cost_on",)),
     "vendor_metrics": Table("mart_vendor_metrics", ("created_on",)),
+    "estimates": Table("mart_estimates", ("week_on",)),
+    "signal_worth": Table("mart_signal_worth", ("week_on",)),
 }
 
 

@@ -1,6 +1,7 @@
 """Can this metric be had here at all? A metric whose input was never imported says which, and what to do."""
 
 from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.estimate_sql import ESTIMATES
 from lodestar.metrics.mart import Mart
 
 _NO_TABLE = {
@@ -46,7 +47,8 @@ def reason_absent(mart: Mart, metric: Metric) -> dict[str, str] | None:
 
     A need is a canonical table or one of its columns (`ratings`, `tickets.priority`); `a|b` is met by either.
     """
-    for table in filter(None, (metric.mart, metric.denominator_mart)):
+    estimates = ESTIMATES if metric.kind == "estimate" else None
+    for table in filter(None, (metric.mart, metric.denominator_mart, estimates)):
         if not mart.columns(table):
             return {language: text.format(name=table) for language, text in _NO_TABLE.items()}
     read = metric.reads if metric.made else {metric.value} if metric.value else set()

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from lodestar.errors import LodestarError
 from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.estimate_sql import newest_week
 from lodestar.metrics.mart import Mart
-from lodestar.metrics.periods import ONE_DAY, starts_at
+from lodestar.metrics.periods import ONE_DAY, last_day_of, starts_at
 from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import asks_for_levels, has_scale, rated_contacts
 from lodestar.metrics.selection import Fact
@@ -36,11 +37,13 @@ def rows_behind(statement: Statement, mart: Mart, metric: Metric, question: Ques
         return _open_at_the_end(statement, mart, fact, plain)
     if metric.kind == "delayed":
         return _open_meanwhile(statement, mart, metric, fact, plain)
+    if metric.kind == "estimate" and not question.grain:
+        plain = _newest_week(mart, plain)
     return Behind(fact, plain, _is_counted(metric))
 
 
 def _is_counted(metric: Metric) -> str | None:
-    if metric.kind == "ratio":
+    if metric.kind in {"ratio", "estimate"}:
         return f"(m.{metric.denominator} > 0 or m.{metric.denominator} is null)"
     if metric.value:
         return f"m.{metric.value} is not null"
@@ -48,6 +51,12 @@ def _is_counted(metric: Metric) -> str | None:
         return f"m.{metric.denominator} > 0"
     counted = f"m.{metric.numerator} > 0"
     return f"{counted} and {metric.where}" if metric.where else counted
+
+
+def _newest_week(mart: Mart, question: Question) -> Question:
+    """Return the question for the days of the newest week estimated among those asked for, if there is one."""
+    week_on = newest_week(mart, question)
+    return question.between(week_on, last_day_of(week_on, "week")) if week_on else question
 
 
 def _open_at_the_end(statement: Statement, mart: Mart, fact: Fact, question: Question) -> Behind:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lodestar.metrics.backlog_sql import backlog_statement
 from lodestar.metrics.catalogue import Catalogue, Metric
+from lodestar.metrics.estimate_sql import estimate_statement
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import asks_for_levels, has_scale, rated_statement
@@ -22,6 +23,7 @@ _WRITERS: dict[str, Writer] = {
     "quotient": quotient_statement,
     "backlog": backlog_statement,
     "delayed": delayed_statement,
+    "estimate": estimate_statement,
 }
 
 

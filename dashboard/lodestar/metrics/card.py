@@ -225,6 +225,8 @@ def judge(metric: Metric, now: dict[str, Any] | None, before: dict[str, Any] | N
     """
     if now is None or before is None or now["value"] is None or before["value"] is None:
         return None, "none"
+    if metric.kind == "estimate":  # judged where it was made, with what must agree: estimate/claims.py
+        return None, "none"
     difference = now["value"] - before["value"]
     ends = [row.get(end) for row in (now, before) for end in ("low", "high")]
     if any(end is None for end in ends) or any(row["is_too_few"] or row["is_incomplete"] for row in (now, before)):

@@ -14,7 +14,7 @@ from lodestar.metrics.expression import Made, is_name, read_expression, refuse_u
 from lodestar.toml_files import Strict, check_values, read_toml
 
 Language = Literal["en", "zh"]
-Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient", "delayed"]
+Kind = Literal["ratio", "mean", "distribution", "count", "backlog", "partition", "quotient", "delayed", "estimate"]
 NAME = r"^[a-z][a-z0-9_]*$"
 FULL_COUNT = "full_count"
 STAGES = ("all", "seeking help", "in service", "after service")
@@ -29,6 +29,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "backlog": (),
     "partition": ("value", "parts"),
     "quotient": ("numerator", "denominator", "denominator_mart", "denominator_day"),
+    "estimate": ("numerator", "denominator"),
 }
 
 # Where an expression may stand in the place of a column: how the column made of it is named, and its type by kind.
@@ -60,7 +61,8 @@ class Metric(Strict):
 
     ratio: yes-or-no columns, summed; mean: a sum over a sum; distribution: seconds, with how each row ended where
     waiting may still go on; delayed: the same for all that were open in a period; partition: shares of one text column;
-    quotient: two marts, each by its own day. Value, numerator and denominator name a column, or are SQL made of columns
+    quotient: two marts, each by its own day; estimate: read as the build made it, numerator and denominator being what
+    is known of the contacts it speaks of. Value, numerator and denominator name a column, or are SQL made of columns
     (expression.py): once loaded they name the column made of it, which stands in `made`. `apart` names a column whose
     values are never mixed in one figure, `agent` the column of the agent it speaks of, where that is not simply the one
     who served last; `clusters` whose habits it may reflect (not agents, where having one is the outcome itself);

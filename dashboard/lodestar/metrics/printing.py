@@ -81,7 +81,7 @@ def _cell(answer: Answer, column: str, row: dict[str, object]) -> str:
         return "unknown" if column in answer.question.by else "-"
     if column in {"value", "low", "high"} and row.get("is_too_few") and answer.metric.kind in {"ratio", "partition"}:
         return "too few"
-    if column in {"value", "low", "high"} and answer.metric.unit == "share":
+    if column in {"value", "low", "high", "range_low", "range_high"} and answer.metric.unit == "share":
         decimals = 1 if int(row["n"]) >= _SHARE_DECIMALS_FROM else 0  # type: ignore[call-overload]
         return f"{float(value) * 100:.{decimals}f}%"  # type: ignore[arg-type]
     if isinstance(value, float):

@@ -31,7 +31,11 @@ class Built:
     warnings: int
 
 
-def build(data: DataFolder, engine: str = "duckdb") -> Built:
+Finish = Callable[[DataFolder, duckdb.DuckDBPyConnection], None]
+"""What is computed from the new mart's tables and written beside them, before the mart is checked."""
+
+
+def build(data: DataFolder, engine: str = "duckdb", finish: Finish = lambda data, work: None) -> Built:  # noqa: ARG005
     """Build and publish the mart. Takes the write lock.
 
     Raises NeedsAPersonError where a stop check failed (the old mart stays), LodestarError where it cannot be done.
@@ -43,7 +47,7 @@ def build(data: DataFolder, engine: str = "duckdb") -> Built:
         shutil.rmtree(workshop, ignore_errors=True)
         workshop.mkdir(parents=True)
         try:
-            published, contacts = _build(data, engine, workshop)
+            published, contacts = _build(data, engine, workshop, finish)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             raise LodestarError(
                 f"The build ran out of room ({type(error).__name__}): free some disk space under {data.root} and run "
@@ -55,7 +59,7 @@ def build(data: DataFolder, engine: str = "duckdb") -> Built:
     return Built(published, contacts, time.monotonic() - started, len(load_results(data).failed))
 
 
-def _build(data: DataFolder, engine: str, workshop: Path) -> tuple[Published, int]:
+def _build(data: DataFolder, engine: str, workshop: Path, finish: Finish) -> tuple[Published, int]:
     inputs = gather_inputs(data)
     models = load_models()
     marts = [name for name in models if name.startswith("mart_")]
@@ -70,6 +74,7 @@ def _build(data: DataFolder, engine: str, workshop: Path) -> tuple[Published, in
             _with_bar(len(needed), lambda started: DuckEngine(work, NEXT).run(needed, kept, started))
         else:
             _build_elsewhere(engine, inputs, needed, work, workshop)
+        finish(data, work)
         _stop_if_failed(run_mart(data, work).stopped, "The new numbers")
         row = work.execute("select p.built_at, (select count(*) from mart_contacts) from settings as p").fetchone()
         assert row is not None

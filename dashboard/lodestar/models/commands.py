@@ -19,9 +19,10 @@ def build_command(data: DataFolder, engine: str) -> None:
 
     Until the last moment, and whenever something fails, the numbers published before are served.
     """
-    from lodestar.models.build import build  # noqa: PLC0415  # DuckDB and Polars load only when something is built
+    from lodestar.estimate.store import estimate_all  # noqa: PLC0415  # loaded only when something is built
+    from lodestar.models.build import build  # noqa: PLC0415
 
-    built = build(data, engine)
+    built = build(data, engine, estimate_all)
     print(f"Published version {built.published.version}: {built.contacts:,} contacts, in {built.seconds:,.1f} s.")
     if built.warnings:
         print(f"{built.warnings} checks warn: see `lodestar check`.")
