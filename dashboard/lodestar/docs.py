@@ -130,6 +130,8 @@ def cli_page() -> str:
         command = lodestar.get_command(top, name)
         if command:
             parts += [f"## lodestar {name}\n", _help(command, f"lodestar {name}")]
+        for part, inner in (command.commands if isinstance(command, click.Group) else {}).items():
+            parts += [f"### lodestar {name} {part}\n", _help(inner, f"lodestar {name} {part}")]
     return "\n".join(parts)
 
 

@@ -200,25 +200,6 @@ def test_counts_say_why_there_is_no_share() -> None:
     assert silent.few(row(0.5, 0.3, 30), EN, "en") == EN("card.too_alike", num="15", n="30")
 
 
-def test_what_is_known_of_everybody() -> None:
-    known = [(METRICS["signal_returned"], row(0.07, 0.01)), (METRICS["signal_no_thanks"], row(0.6, 0.1))]
-    assert silent.second(known, EN, "en") == (
-        "Behaviour is known of everybody, rated or not: **7 %** came back on the same issue soon after and "
-        "**60 %** ended without thanks or a positive close."
-    )
-    few = [(METRICS["signal_returned"], row(0.07, 0.01, is_too_few=True))]
-    assert silent.second(few, EN, "en") == ""
-
-
-@pytest.mark.parametrize(
-    ("verdict", "start"),
-    [("within", "Coverage moved within chance: 10 %"), ("better", "Coverage rose"), ("worse", "Coverage fell"),
-     ("none", "Rating coverage over time")],
-)  # fmt: skip
-def test_coverage_over_time_is_judged_by_its_test(verdict: Verdict, start: str) -> None:
-    assert silent.weeks_title(card("rating_coverage", row(0.1, 0.03), verdict), EN, "en").startswith(start)
-
-
 def test_every_signal_has_a_short_name() -> None:
     for name, metric in METRICS.items():
         if name.startswith(SIGNAL):

@@ -39,7 +39,8 @@ def positions(days: list[dt.date], grain: str) -> Floats:
     return np.asarray([(day - days[0]).days / size for day in days])
 
 
-def stretches(known: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Return the runs of positions without a gap between them."""
+def stretches(known: NDArray[np.bool_], breaks: Sequence[int] = ()) -> list[NDArray[np.intp]]:
+    """Return the runs of positions without a gap between them; a run never goes on over a position in `breaks`."""
     where = np.flatnonzero(known)
-    return [run for run in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if run.size]
+    is_end = (np.diff(where) > 1) | np.isin(where[1:], list(breaks))
+    return [run for run in np.split(where, np.flatnonzero(is_end) + 1) if run.size]

@@ -32,6 +32,7 @@ def trend(
     grain: str = "week",
     target: float | None = None,
     marks: Sequence[Mark] = (),
+    breaks: Days = (),
     normal: tuple[float, float] | None = None,
     zero: bool = False,
     height: int = HEIGHT,
@@ -39,6 +40,7 @@ def trend(
     """Return lines over periods; shares in percent in their own range, counts from zero, times on a log axis.
 
     `unit` is share, seconds or count; `normal` is drawn as a pale band over all periods; `zero` starts shares at 0.
+    Lines and bands begin anew at each of `breaks`: what stands on either side does not compare.
     """
     when = dates(days)
     x = positions(when, grain)
@@ -56,14 +58,15 @@ def trend(
     day_axis(sheet, when, max(lasts, default=len(when) - 1), grain, language)
     if normal is not None and when:
         _normal(sheet, theme, drawn(unit, floats(normal)), x, word)
+    begins = [when.index(day) for day in dates(breaks) if day in when]
     for one in shown:
-        _band(sheet, theme, one, x)
+        _band(sheet, theme, one, x, begins)
     if target is not None:
         dash = {"color": theme.ink3, "width": 1, "dash": "5px,4px"}
         at = float(drawn(unit, floats([target]))[0])
         sheet.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=at, y1=at, line=dash)
     for one in shown:
-        _line(sheet, theme, one, x)
+        _line(sheet, theme, one, x, begins)
     draw_marks(sheet, theme, when, x, marks)
     beside(sheet, labels)
     return sheet.figure()
@@ -84,10 +87,10 @@ def _normal(sheet: Sheet, theme: Theme, ends: Floats, x: Floats, word: Words) ->
     )  # fmt: skip
 
 
-def _band(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
+def _band(sheet: Sheet, theme: Theme, one: Drawn, x: Floats, begins: Sequence[int]) -> None:
     known = np.isfinite(one.low) & np.isfinite(one.high) & ~one.unfinished
     fill = theme.range_band if one.is_range else theme.estimate_band if one.line.tone == "accent" else theme.rated_band
-    for run in stretches(known):
+    for run in stretches(known, begins):
         if run.size == 1:
             at = x[run[0]]
             ends = {"x": [at, at], "y": [one.low[run[0]], one.high[run[0]]]}
@@ -100,15 +103,16 @@ def _band(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
         )
 
 
-def _line(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
+def _line(sheet: Sheet, theme: Theme, one: Drawn, x: Floats, begins: Sequence[int]) -> None:
     """Draw the whole periods as a line with its end filled, the unfinished ones hollow on a dotted line."""
     if one.is_range:
         return
     line, colour = one.line, tone(theme, one.line.tone, one.line.slot)
     weight = 2 if line.tone == "ink" else 1.75
+    values = np.where(one.whole, one.value, np.nan)
     sheet.add_scatter(
-        x=x, y=np.where(one.whole, one.value, np.nan), mode="lines", line={"color": colour, "width": weight},
-        hoverinfo="skip",
+        x=np.insert(x, begins, np.nan), y=np.insert(values, begins, np.nan), mode="lines",
+        line={"color": colour, "width": weight}, hoverinfo="skip",
     )  # fmt: skip
     last = one.last_whole
     open_ends = one.open_ends
@@ -119,7 +123,7 @@ def _line(sheet: Sheet, theme: Theme, one: Drawn, x: Floats) -> None:
             x=x, y=np.where(dotted, one.value, np.nan), mode="lines",
             line={"color": colour, "width": 1.25, "dash": "2px,3px"}, hoverinfo="skip",
         )  # fmt: skip
-    alone = [run[0] for run in stretches(one.whole) if run.size == 1]
+    alone = [run[0] for run in stretches(one.whole, begins) if run.size == 1]
     shown = open_ends.copy()
     shown[[*alone, *([last] if last is not None else [])]] = True
     sheet.add_scatter(

@@ -14,6 +14,7 @@ from lodestar.app.charts.trend import Line, trend
 from lodestar.app.components import shares
 from lodestar.app.components.asked import asked_all
 from lodestar.app.components.chart import Chart
+from lodestar.app.components.estimated import weekly_question
 from lodestar.app.components.kept import kept
 from lodestar.app.components.panel import arrow_of, ask_together, get_card, get_cards
 from lodestar.app.components.satisfaction_charts import cut_chart, weeks_chart
@@ -60,7 +61,7 @@ def overview_charts(view: View) -> "list[partial[Chart | None]]":
     """Return what makes each of the overview's charts, in their order."""
     target = csat_target()
     return [
-        partial(weeks_chart, get_cards("csat", view), view, target),
+        partial(weeks_chart, get_cards("csat", view), view, target, everybody=weekly_question(view)),
         partial(cut_chart, get_card("csat", view), "channel", target),
         partial(returns_chart, view),
         partial(changed_chart, view),

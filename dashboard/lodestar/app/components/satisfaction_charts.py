@@ -24,7 +24,7 @@ from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.many import judge_among
 from lodestar.metrics.parts import MIX, RATE, parts_of_change
-from lodestar.metrics.question import Grain
+from lodestar.metrics.question import Grain, Question
 from lodestar.metrics.rated_sql import LEVELS
 from lodestar.metrics.scales import are_apart, has_scales, levels_of, most_used
 
@@ -35,10 +35,19 @@ BESIDE = 2
 """The bars that are no group: the mix and the total."""
 
 
-def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: Words, language: str) -> Chart | None:
+def weeks_chart(
+    scales: Sequence[Card],
+    view: View,
+    target: float | None,
+    word: Words,
+    language: str,
+    *,
+    everybody: Question | None = None,
+) -> Chart | None:
     """Return rated satisfaction over periods with its interval and the target; a line per scale where they are apart.
 
-    By month where most weeks hold too few ratings for a share.
+    By month where most weeks hold too few ratings for a share. `everybody` asks for the estimate of all: its newest
+    interval stands beside the weeks.
     """
     grain, asks = view.grain, [shares.over_periods(card, view.grain) for card in scales]
     if scales[0].absent is not None or None in asks:
@@ -59,6 +68,9 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
         own = days.to_frame().join(rows, on="period", how="left").sort("period")
         texts = [at.get(day, "") for day in days]
         lines.append(shares.line(name, own, texts, bare=len(scales) > 1, tone=tone, slot=len(lines)))
+    estimates = asked(everybody).rows.filter(~pl.col("is_too_few")).tail(1) if everybody and grain == "week" else None
+    if estimates is not None and estimates.height:
+        lines.append(_of_everybody(estimates, days, word, language))
     marks, changed = shares.changes([scales[0].metric], days.to_list(), word, language)
     figure = None if is_blank(lines) else trend(
         theme(), days=days.to_list(), lines=lines, unit="share", word=word, language=language, grain=grain,
@@ -74,10 +86,23 @@ def weeks_chart(scales: Sequence[Card], view: View, target: float | None, word: 
         rows.insert_column(0, pl.lit(_scale_name(card, word)).alias("scale"))
         for card, rows in zip(scales, (rows.clone() for rows in found), strict=True)
     )
+    if estimates is not None and estimates.height:
+        as_scale = estimates.insert_column(0, pl.lit(word("estimate.line_all")).alias("scale"))
+        every = pl.concat([every, as_scale.select(set(every.columns) & set(as_scale.columns))], how="diagonal_relaxed")
     note = " ".join([*([word("satisfaction.weeks_month")] if grain != view.grain else []), changed]).strip()
-    questions = (shares.in_days(scales[0]), *(question for question in asks if question))
+    questions = (shares.in_days(scales[0]), *(question for question in (*asks, everybody) if question))
     title = say.weeks_title(scales, target, word, language)
     return Chart("satisfaction-weeks", title, subtitle, figure, every, questions, note=note)
+
+
+def _of_everybody(newest: pl.DataFrame, days: pl.Series, word: Words, language: str) -> Line:
+    """Return the newest estimate of everybody as one interval among the weeks."""
+    row, name = newest.row(0, named=True), word("estimate.line_all")
+    n = int(row["n"])
+    text = f"{name}: {form.share(row['value'], n, language)} ({form.bounds(row['low'], row['high'], n)})"
+    own = days.to_frame().join(newest, on="period", how="left").sort("period")
+    texts = [text if day == row["period"] else "" for day in days]
+    return shares.line(name, own, texts, tone="accent")
 
 
 def cut_chart(csat: Card, dimension: str, target: float | None, word: Words, language: str) -> Chart | None:

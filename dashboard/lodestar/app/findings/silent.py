@@ -9,14 +9,12 @@ import polars as pl
 from lodestar.app import format as form
 from lodestar.app.components.vocabulary import said
 from lodestar.app.words import Words
-from lodestar.metrics.behaviour import SIGNAL
 from lodestar.metrics.card import Card
 from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.effects import MIN_EFFECTIVE
 from lodestar.metrics.many import extremes, judge_among
 
 Row = Mapping[str, Any]
-TOLD = ("returned", "no_thanks")
 
 
 def answer(coverage: Card, csat: Card, word: Words, language: str) -> str:
@@ -126,17 +124,6 @@ def funnel_labels(stages: Sequence[Row], word: Words, language: str) -> list[str
         labels.append(label)
         stage_before = stage["stage"]
     return labels
-
-
-def second(signals: Sequence[tuple[Metric, Row]], word: Words, language: str) -> str:
-    """Return what is known of everybody, rated or not: the shares of the behaviours that are worth a sentence."""
-    shares = {
-        metric.id.removeprefix(SIGNAL): form.share(row["value"], row["n"], language)
-        for metric, row in signals
-        if not row["is_too_few"]
-    }
-    parts = [word(f"silent.second_{name}", share=shares[name]) for name in TOLD if name in shares]
-    return word("silent.second", parts=word("silent.second_and").join(parts)) if parts else ""
 
 
 def signals_title(signals: Sequence[tuple[Metric, Row, Row | None]], word: Words, language: str) -> str:
