@@ -62,7 +62,8 @@ def test_only_whole_weeks_are_taken_out_of_several(mart: Mart) -> None:
 def test_one_week_is_looked_for_in_the_weeks_of_its_card(mart: Mart) -> None:
     monday = date(2026, 3, 23)
     week = Question("csat", where=WHERE).between(monday, monday + 6 * ONE_DAY)
-    (one,) = cards(mart, ("csat",), WHERE, (monday, monday + 6 * ONE_DAY), "none", partial(ask_all, mart))
+    days, ask_them = (monday, monday + 6 * ONE_DAY), partial(ask_all, mart)
+    (one,) = cards(mart, ("csat",), WHERE, days, "none", ask_them, is_chosen=False)
     weekly = weeks_to(one.question)
     assert one.question == week
     assert weekly == Question("csat", grain="week", first_day=monday - 84 * ONE_DAY, where=WHERE)
