@@ -135,7 +135,7 @@ def test_a_refused_figure_says_why_and_shows_no_figure(state: str, place: int) -
     assert "74" not in re.sub(r"67–74", "", said), "neither the estimate nor what the silent think"
     assert word("estimate.weeks_refused") == say.weeks_title(one, word, language)
     assert word("estimate.overview_refused") == say.overview(one, word, language)
-    assert word("estimate.answer_by_asking", answers="200", points="5") in said
+    assert word("estimate.answer_by_asking", answers="200", points="6") in said
     assert not re.search(r"[{}]", said)
 
 
@@ -261,6 +261,12 @@ def test_narrowing_counts_down() -> None:
     assert [asked for _, _, asked in lines] == ["100", "200", "400", "800"]
     seen = say.narrowing_rows(row(asked_drawn=100, asked_completed=80), EN, "en")
     assert seen[2][2] == "250"
+
+
+def test_what_asking_would_bring_is_not_foreseen_from_a_refused_figure() -> None:
+    alike = row(45, 3, 3, 1.0, state="few_ratings", n_effective=3.0)
+    assert "to about ±6 points" in say.and_if_not(alike, EN, "en"), "three of three say nothing of the other 42"
+    assert say.narrowing_rows(alike, EN, "en") == say.narrowing_rows(alike | {"silent": 0.5}, EN, "en")
 
 
 @pytest.mark.parametrize(("language", "word"), LANGUAGES)

@@ -127,7 +127,7 @@ def tipping_rows(row: Row, word: Words, language: str) -> list[tuple[str, str, s
 
 def narrowing_rows(row: Row, word: Words, language: str) -> list[tuple[str, str, str]]:
     """Return lines of (answers, half the width of the interval that leaves, how many to ask for it)."""
-    part, share = row["silent_part"], row["silent"] if row["silent"] is not None else 0.5
+    part, share = row["silent_part"], _likely_silent(row)
     completion = row["asked_completed"] / row["asked_drawn"] if row["asked_completed"] else COMPLETION
     return [
         (
@@ -141,8 +141,12 @@ def narrowing_rows(row: Row, word: Words, language: str) -> list[tuple[str, str,
 
 def rounded_half(row: Row) -> str:
     """Return half the width, in whole points, of the interval that 200 answers would leave."""
-    share = row["silent"] if row["silent"] is not None else 0.5
-    return f"{100 * half_width(ASKED, row['silent_part'], share):.0f}"
+    return f"{100 * half_width(ASKED, row['silent_part'], _likely_silent(row)):.0f}"
+
+
+def _likely_silent(row: Row) -> float:
+    """Return the share of the silent satisfied that an interval is foreseen for: one half where none may be told."""
+    return row["silent"] if row["state"] == ESTIMATED and row["silent"] is not None else 0.5
 
 
 def set_worth(row: Row, word: Words) -> str:
