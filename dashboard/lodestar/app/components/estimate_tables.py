@@ -104,10 +104,12 @@ def shifts_chart(view: View, word: Words, language: str) -> Chart | None:
 
 def worth_chart(view: View, word: Words, language: str) -> Chart | None:
     """Return what each signal is worth against the ratings, its verdict first."""
-    found = signal_worth(session.published())
     _, row = _newest(view)
+    if row is None:
+        return None
+    found = signal_worth(session.published())
     every = found.rows.filter(pl.col("channel") == "").to_dicts()
-    if not every or row is None:
+    if not every:
         return None
     on = found.rows.filter((pl.col("channel") != "") & (pl.col("verdict") == VALIDATED))
     lines = [_worth_line(one, on.filter(pl.col("signal") == one["signal"]), word, language) for one in every]
