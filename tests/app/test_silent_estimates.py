@@ -98,7 +98,15 @@ def refusing(state: str) -> str:
 def test_an_estimated_week_is_told_with_its_range(
     monkeypatch: pytest.MonkeyPatch, committed_sample: Path, tmp_path: Path
 ) -> None:
-    data = with_statements(committed_sample, tmp_path, MADE, KINDS, BROKEN)
+    data = with_statements(
+        committed_sample,
+        tmp_path,
+        MADE,
+        "delete from mart_estimate_shifts",
+        "delete from mart_estimate_never_asked",
+        KINDS,
+        BROKEN,
+    )
     app = page(monkeypatch, data, "silent", lang="en")
     for language in LANGUAGES:
         shown, word, percent = text(app), words(language), " %" if language == "en" else "%"

@@ -21,11 +21,15 @@ def lacking(mart: Mart, metric_id: str) -> frozenset[str]:
     return frozenset(name for name in catalogue.dimensions if not _is_known(mart, metric_id, name))
 
 
-def _is_known(mart: Mart, metric_id: str, dimension: str) -> bool:
+def can_be_asked(mart: Mart, question: Question) -> bool:
+    """Say whether a metric knows these cuts and filters, all of them together."""
     catalogue = load_catalogue()
-    question = Question(metric_id, by=(dimension,)).between(_ANY_DAY, _ANY_DAY)
     try:
-        build_statement(mart, catalogue, catalogue.metric(metric_id), question)
+        build_statement(mart, catalogue, catalogue.metric(question.metric), question)
     except LodestarError:
         return False
     return True
+
+
+def _is_known(mart: Mart, metric_id: str, dimension: str) -> bool:
+    return can_be_asked(mart, Question(metric_id, by=(dimension,)).between(_ANY_DAY, _ANY_DAY))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 
 from lodestar.metrics.card import latest_days
-from lodestar.metrics.catalogue import Metric
+from lodestar.metrics.catalogue import Metric, load_catalogue
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.periods import ONE_DAY, first_day_of
 from lodestar.metrics.question import Condition, Grain, Question
@@ -52,6 +52,8 @@ def explored(
     first, last = latest_days(mart, metric_id, where, days) if isinstance(days, int) else days
     if grain is None:
         return Question(metric_id, by, None, first, last, where)
+    if load_catalogue().metric(metric_id).kind == "estimate":
+        grain = "week"  # it is made of no other period
     start = first_day_of(last, grain)
     for _ in range(PERIODS - 1):
         start = first_day_of(start - ONE_DAY, grain)

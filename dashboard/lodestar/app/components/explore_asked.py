@@ -10,6 +10,7 @@ from lodestar.app.exploring import Exploring
 from lodestar.app.view import View
 from lodestar.metrics.answer import Answer
 from lodestar.metrics.catalogue import Metric, load_catalogue
+from lodestar.metrics.cuts import can_be_asked
 from lodestar.metrics.explored import explored
 from lodestar.metrics.question import Question
 from lodestar.metrics.rated_sql import LEVELS, asks_for_levels, has_scale
@@ -34,13 +35,24 @@ def answers(chosen: Exploring, view: View) -> tuple[Answer | None, Answer | None
     filtered = tuple(condition.dimension for condition in view.where if condition.dimension in lacking)
     if filtered:
         return None, None, filtered
-    whole = asked(_by_scale(explored(mart, chosen.metric, (), where=view.where, days=view.days, grain=None), view))
+    all_of_it = explored(mart, chosen.metric, (), where=view.where, days=view.days, grain=None)
+    if _is_too_much(all_of_it):
+        return None, None, tuple(condition.dimension for condition in view.where)
+    whole = asked(_by_scale(all_of_it, view))
     cannot = tuple(name for name in chosen.by if name in lacking)
+    if not cannot and _is_too_much(replace(all_of_it, by=chosen.by)):
+        cannot = chosen.by[1:] or chosen.by
     if cannot:
         return whole, None, cannot
     grain = view.grain if chosen.over_periods else None
     question = explored(mart, chosen.metric, chosen.by, where=view.where, days=view.days, grain=grain)
     return whole, asked(_by_scale(question, view)), ()
+
+
+def _is_too_much(question: Question) -> bool:
+    """Say whether an estimate is asked for by more at a time than it was made by."""
+    is_estimate = load_catalogue().metric(question.metric).kind == "estimate"
+    return is_estimate and not can_be_asked(session.published(), question)
 
 
 def _by_scale(question: Question, view: View) -> Question:
