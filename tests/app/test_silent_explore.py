@@ -85,7 +85,7 @@ def test_the_silent_page_shows_who_answers_and_what_they_do(
     assert word("silent.question") in shown
     assert other("silent.question") not in shown
     assert 'class="ls-signals"' in shown
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 4
 
 
 def test_a_figure_on_the_silent_page_is_that_of_the_metric(

@@ -30,17 +30,17 @@ def row(value: float | None, low: float | None, high: float | None, **more: Any)
     ],
 )
 def test_verdict(better: str, now: dict[str, Any], before: dict[str, Any], verdict: str) -> None:
-    assert judge(SimpleNamespace(better=better), now, before)[1] == verdict  # type: ignore[arg-type]
+    assert judge(SimpleNamespace(kind="ratio", better=better), now, before)[1] == verdict  # type: ignore[arg-type]
 
 
 def test_no_comparison_without_the_period_before() -> None:
-    assert judge(SimpleNamespace(better="higher"), row(0.5, 0.4, 0.6), None) == (None, "none")  # type: ignore[arg-type]
+    assert judge(SimpleNamespace(kind="ratio", better="higher"), row(0.5, 0.4, 0.6), None) == (None, "none")  # type: ignore[arg-type]
 
 
 def test_newcombes_published_example() -> None:
     """Newcombe 1998, Statistics in Medicine 17, table II (a): 56/70 and 48/80, method 10: 0.0524 to 0.3339."""
     now, before = row(0.8, 0.6919, 0.8767), row(0.6, 0.4904, 0.7004)
-    assert judge(SimpleNamespace(better="higher"), now, before) == (pytest.approx(0.2), "better")  # type: ignore[arg-type]
+    assert judge(SimpleNamespace(kind="ratio", better="higher"), now, before) == (pytest.approx(0.2), "better")  # type: ignore[arg-type]
 
 
 def test_latest_whole_weeks_end_before_the_first_open_day() -> None:

@@ -27,7 +27,7 @@ def test_as_many_rows_as_the_number_says(mart: Mart, metric: str, where: tuple[C
     try:
         answer = ask(mart, question)
     except LodestarError as error:  # the other mart of a quotient does not know the dimension
-        assert "cannot be cut" in str(error)  # noqa: PT017
+        assert "cannot be cut" in str(error) or METRICS[metric].kind == "estimate"  # noqa: PT017
         return
     counted = count_behind(mart, question)
     if not answer.is_empty:  # a quotient over nothing is no number

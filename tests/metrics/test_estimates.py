@@ -181,7 +181,7 @@ def test_the_rows_behind_it_are_the_eligible_contacts_of_its_week(
 ) -> None:
     contacts = tables["mart_contacts"].filter(*[pl.col("channel") == "email" for _ in where])
     ended = pl.col("ended_on").is_between(NEWEST, NEWEST + timedelta(days=6))
-    eligible = contacts.filter(ended, (pl.col("rating_coverage_den") == 1) | pl.col("rating_coverage_den").is_null())
+    eligible = contacts.filter(ended, pl.col("rating_coverage_den") == 1)
     for question in (Question(ID, where=where), Question(ID, where=where).between(NEWEST, NEWEST + timedelta(days=6))):
         assert count_behind(mart, question).contacts == eligible.height
         assert set(contacts_behind(mart, question)["contact_id"]) == set(eligible["contact_id"])

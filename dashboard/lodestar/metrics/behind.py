@@ -43,11 +43,11 @@ def rows_behind(statement: Statement, mart: Mart, metric: Metric, question: Ques
 
 
 def _is_counted(metric: Metric) -> str | None:
-    if metric.kind in {"ratio", "estimate"}:
+    if metric.kind == "ratio":
         return f"(m.{metric.denominator} > 0 or m.{metric.denominator} is null)"
     if metric.value:
         return f"m.{metric.value} is not null"
-    if metric.kind == "mean":
+    if metric.kind in {"mean", "estimate"}:  # in a closed week nothing is pending
         return f"m.{metric.denominator} > 0"
     counted = f"m.{metric.numerator} > 0"
     return f"{counted} and {metric.where}" if metric.where else counted

@@ -13,7 +13,9 @@ from lodestar.app.findings.estimate import kinds_never_asked
 from lodestar.app.view import View
 from lodestar.app.words import Words
 from lodestar.errors import LodestarError
+from lodestar.metrics.absent import reason_absent
 from lodestar.metrics.card import latest_days
+from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.estimates import estimated_weeks, is_estimated, never_asked, newest
 from lodestar.metrics.found import Found
 from lodestar.metrics.periods import last_day_of
@@ -31,7 +33,8 @@ def question_of(view: View) -> Question:
 
 def get_weeks(view: View) -> Found | None:
     """Return the estimates of the last weeks up to the view's last day; None where its filters have none."""
-    if not is_estimated(session.published()):
+    mart = session.published()
+    if not is_estimated(mart) or reason_absent(mart, load_catalogue().metric(METRIC)):
         return Found(pl.DataFrame(), "")
     question = question_of(view)
     try:

@@ -215,6 +215,7 @@ class _Higher:
     """Stands for any share of which more is better: a target has no metric of its own."""
 
     better = "higher"
+    kind = "ratio"
 
 
 _HIGHER: Any = _Higher()
