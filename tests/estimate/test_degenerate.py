@@ -6,7 +6,6 @@ import pytest
 
 from lodestar.estimate.guards import BEHAVIOUR_SILENT, ESTIMATED, FEW_DISSATISFIED, FEW_RATINGS
 from lodestar.estimate.index import learn_index
-from lodestar.estimate.profile import who_answers
 from lodestar.estimate.shifts import find_shifts
 from lodestar.estimate.weekly import Week, estimate_week
 from tests.estimate import worlds
@@ -43,7 +42,7 @@ def test_none_rated(contacts: pl.DataFrame) -> None:
     assert all(not one.ranges for one in week.estimates)
     assert week.worth is None
     assert learn_index(none, FEATURES, 1) is None
-    assert who_answers(none, FEATURES)["of_raters"].drop_nulls().is_empty()
+    assert week.raters["of_raters"].drop_nulls().is_empty()
     assert find_shifts(week.contacts, week.contacts) == []
     followed = week.estimates[0].followed
     assert followed is not None, "the silent can be asked all the same"

@@ -85,7 +85,9 @@ def test_who_answers() -> None:
             "is_rated": [True] * 30 + [False] * 30 + [True] * 10 + [False] * 30,
         }
     )
-    rows = {(row["feature"], row["level"]): row for row in who_answers(contacts, [CHANNEL, WAIT]).to_dicts()}
+    columns = learn_columns(contacts, [CHANNEL, WAIT])
+    found = who_answers(matrix(contacts, columns), columns, contacts["is_rated"].to_numpy())
+    rows = {(row["feature"], row["level"]): row for row in found.to_dicts()}
     assert set(rows) == {("channel", "chat"), ("channel", "email"), ("wait_seconds", "")}
     chat = rows["channel", "chat"]
     assert (chat["contacts"], chat["rated"], chat["response"]) == (60, 30, 0.5)
@@ -118,6 +120,34 @@ def test_strata_never_asked_are_named_and_left_out() -> None:
     assert never_asked(pl.concat([others, some.head(20)])).height == 1
     seldom = others.with_columns(pl.col("is_rated").alias("is_invited"))
     assert never_asked(pl.concat([seldom, some.head(20)])).is_empty(), "where few are invited, twenty may be chance"
+
+
+def test_a_follow_up_speaks_for_those_who_could_be_asked_in_their_own_week() -> None:
+    """E-mail is asked in the first week and no more in the second: its contacts of then are in no draw, and no figure.
+
+    All raters are satisfied and all silent ones asked are not, so that the figure is the share of raters.
+    """
+    contacts = worlds.make_weeks(Plan(contacts=1_000, invites=True), 2, weeks=2)
+    left_out = (pl.col("week_on") == SECOND) & (pl.col("channel") == "email")
+    is_rated = ~left_out & (pl.col("contact_key") % 2 == 0)
+    contacts = contacts.with_columns(
+        (~left_out).alias("is_invited"), is_rated.alias("is_rated"), pl.when(is_rated).then(True).alias("is_positive")
+    )
+    asked = contacts.filter(~left_out & ~pl.col("is_rated")).select(
+        "contact_key",
+        pl.lit("silent").alias("frame"),
+        pl.lit(1.0).alias("chance"),
+        pl.lit(value=True).alias("is_answered"),
+        pl.lit(value=False).alias("is_positive"),
+    )
+    could = contacts.filter(~left_out)
+    found = {
+        one.value: one.followed for one in estimate_week(contacts, SECOND, FEATURES, ["channel"], asked=asked).estimates
+    }
+    for value, followed in found.items():
+        part = could.filter(pl.col("channel") == value) if value else could
+        assert followed is not None
+        assert followed.value == pytest.approx(part["is_rated"].mean(), abs=0.05 if followed.method == "tilt" else 1e-9)
 
 
 def predicted(contacts: pl.DataFrame) -> pl.DataFrame:

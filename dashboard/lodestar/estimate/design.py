@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -70,15 +70,16 @@ def learn_columns(contacts: pl.DataFrame, features: Sequence[Feature]) -> tuple[
     """Return the columns that contacts are worth: nothing that is the same for all, no kind under 1 % of them."""
     columns = []
     for feature in features:
+        known = _Known(contacts[feature.column], feature.kind)
         found = [""]
         if feature.kind == "category":
-            shares = _text(contacts[feature.column]).value_counts(normalize=True, name="share")
+            shares = known.text.value_counts(normalize=True, name="share")
             levels = shares.filter(pl.col("share") >= RARE).sort("share", feature.column, descending=[True, False])
             found = [*levels[feature.column].to_list(), OTHERS]
         elif contacts[feature.column].null_count():
             found = ["", UNKNOWN]
         for level in found:
-            values = _values(contacts, feature.column, feature.kind, level, found)
+            values = known.values(level, found)
             spread = float(values.std()) if len(values) else 0.0
             if spread > 0:
                 columns.append(Column(feature.column, feature.kind, level, float(values.mean()), spread))
@@ -91,26 +92,43 @@ def matrix(contacts: pl.DataFrame, columns: Sequence[Column]) -> Floats:
     levels: dict[str, list[str]] = {}
     for column in columns:
         levels.setdefault(column.feature, []).append(column.level)
+    known: dict[str, _Known] = {}
     for place, column in enumerate(columns):
-        values = _values(contacts, column.feature, column.kind, column.level, levels[column.feature])
+        if column.feature not in known:
+            known[column.feature] = _Known(contacts[column.feature], column.kind)
+        values = known[column.feature].values(column.level, levels[column.feature])
         made[:, place] = (values - column.mean) / column.spread
     return made
 
 
-def _values(contacts: pl.DataFrame, name: str, kind: Kind, level: str, levels: Sequence[str]) -> Floats:
-    series = contacts[name]
-    if kind == "category":
-        text = _text(series)
-        is_level = ~text.is_in([one for one in levels if one != OTHERS]) if level == OTHERS else text == level
-        return is_level.to_numpy().astype(float)
-    if level == UNKNOWN:
-        return series.is_null().to_numpy().astype(float)
-    numbers = series.cast(pl.Float64)
-    if kind != "flag":
-        numbers = (numbers.clip(0) + 1).log()
-    known = numbers.drop_nulls().mean()
-    return numbers.fill_null(known if isinstance(known, float) else 0.0).to_numpy()
+class _Known:
+    """One feature of all contacts, read once for all its columns."""
 
+    def __init__(self, series: pl.Series, kind: Kind) -> None:
+        self.series, self.kind = series, kind
 
-def _text(series: pl.Series) -> pl.Series:
-    return series.cast(pl.String).fill_null(UNKNOWN)
+    @cached_property
+    def text(self) -> pl.Series:
+        return self.series.cast(pl.String).fill_null(UNKNOWN)
+
+    @cached_property
+    def _places(self) -> tuple[dict[str, int], npt.NDArray[np.uint32]]:
+        """Return each level's number, and every contact's."""
+        levels = self.text.unique().sort().to_list()
+        found = self.text.cast(pl.Enum(levels)).to_physical().cast(pl.UInt32).to_numpy()
+        return {level: number for number, level in enumerate(levels)}, found
+
+    def values(self, level: str, levels: Sequence[str]) -> Floats:
+        if self.kind == "category":
+            places, found = self._places
+            if level == OTHERS:
+                named = [places[one] for one in levels if one != OTHERS and one in places]
+                return np.isin(found, named, invert=True).astype(float)
+            return np.equal(found, places.get(level, len(places))).astype(float)
+        if level == UNKNOWN:
+            return self.series.is_null().to_numpy().astype(float)
+        numbers = self.series.cast(pl.Float64)
+        if self.kind != "flag":
+            numbers = (numbers.clip(0) + 1).log()
+        known = numbers.drop_nulls().mean()
+        return numbers.fill_null(known if isinstance(known, float) else 0.0).to_numpy()

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from lodestar.estimate.design import OTHERS, UNKNOWN, Column, Feature, learn_columns, matrix
+from lodestar.estimate.design import OTHERS, UNKNOWN, Column, Floats
+from lodestar.estimate.learning import Bools
 
 NEVER_ASKED_FROM = 20
 BY_CHANCE = 0.001
@@ -33,14 +34,13 @@ def surveyable(contacts: pl.DataFrame) -> pl.DataFrame:
     return contacts.join(never_asked(contacts), on=ASKED_BY, how="anti", nulls_equal=True)
 
 
-def who_answers(contacts: pl.DataFrame, features: Sequence[Feature]) -> pl.DataFrame:
+def who_answers(made: Floats, columns: Sequence[Column], rated: Bools) -> pl.DataFrame:
     """Return one row per kind of contact: share of all, share of raters, response, and how far apart they are.
 
     `feature`, `level` (empty for a quantity), `contacts`, `rated`, `response`, `of_all`, `of_raters`, and `distance`,
     the standardised difference of raters from all (Austin 2009: over 0.1 is worth a word). Farthest first.
+    `made`: the contacts' values in these columns, as design.matrix has them.
     """
-    columns = learn_columns(contacts, features)
-    made, rated = matrix(contacts, columns), contacts["is_rated"].to_numpy()
     rows = [_row(column, made[:, place], rated) for place, column in enumerate(columns) if column.level != OTHERS]
     schema = {
         "feature": pl.String, "level": pl.String, "contacts": pl.Int64, "rated": pl.Int64, "response": pl.Float64,

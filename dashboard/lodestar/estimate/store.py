@@ -22,7 +22,6 @@ from lodestar.estimate.contacts import arrays
 from lodestar.estimate.design import Feature, read_features
 from lodestar.estimate.guards import is_calibrated, slope
 from lodestar.estimate.index import IndexModel, index_of
-from lodestar.estimate.profile import who_answers
 from lodestar.estimate.reading import SEGMENTS, closed_weeks, numbered, read_week, refuse_late
 from lodestar.estimate.shifts import Shift, find_shifts
 from lodestar.estimate.signal_worth import signal_rows
@@ -30,7 +29,7 @@ from lodestar.estimate.table import Row, estimate_row, index_columns, shift_rows
 from lodestar.estimate.weekly import ALL, WEEKS_BEFORE, Estimate, estimate_week
 from lodestar.settings import load_settings
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a week would be estimated differently from the same contacts."""
 _SEED = 2026
 
@@ -126,7 +125,7 @@ def _make(one: _Asked, features: Sequence[Feature], target: float | None) -> dic
         "estimates": rows,
         "shifts": shift_rows(one.week_on, shifts),
         "never_asked": week.never_asked.to_dicts(),
-        "raters": who_answers(week.window, features).to_dicts(),
+        "raters": week.raters.to_dicts(),
     }
 
 

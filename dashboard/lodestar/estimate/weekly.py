@@ -14,7 +14,7 @@ from lodestar.estimate.design import Feature, Floats, learn_columns, matrix
 from lodestar.estimate.follow_up import Answers, FollowedUp, follow_up, mode_shift
 from lodestar.estimate.guards import NEVER_ANSWER, Worth, guard, seldom_answering, worth
 from lodestar.estimate.learning import Bools, cross_fit
-from lodestar.estimate.profile import never_asked, surveyable
+from lodestar.estimate.profile import never_asked, surveyable, who_answers
 from lodestar.estimate.ranges import Range, Tipping, ranges, tipping
 
 WEEKS_BEFORE = 8
@@ -49,12 +49,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Week:
-    """One week: its estimates, what predictions were worth, and the contacts learned from, each `predicted`."""
+    """One week: its estimates, what predictions were worth, and the contacts learned from, each `predicted`.
+
+    `raters`: who among those answers, as profile.who_answers has it.
+    """
 
     week_on: date
     estimates: list[Estimate]
     worth: Worth | None
     never_asked: pl.DataFrame
+    raters: pl.DataFrame
     window: pl.DataFrame = field(repr=False)
 
     @property
@@ -89,34 +93,37 @@ def estimate_week(
     window = contacts.filter(pl.col("week_on").is_between(first, week_on)).sort("contact_key")
     is_week = window["week_on"] == week_on
     eligible = window.filter(is_week)
-    window = window.with_columns(pl.Series("predicted", _outcomes(window, features)))
+    columns = learn_columns(window, features)
+    made_of_all = matrix(window, columns)
+    window = window.with_columns(pl.Series("predicted", _outcomes(window, made_of_all)))
     predicted = surveyable(window.filter(is_week)).sort("contact_key")
     made = _Made(predicted, features)
+    could_be_asked = _could_be_asked(window, asked)
     raters = window.filter("is_rated")
     found = worth(raters["is_positive"].cast(pl.Float64).to_numpy(), raters["predicted"].to_numpy())
-    cuts = [_Cut(ALL, None, eligible, window)]
+    cuts = [_Cut(ALL, None, eligible, could_be_asked)]
     for name in segments:
         for value in eligible[name].unique().sort(nulls_last=True).to_list():
             is_part = pl.col(name).eq_missing(pl.lit(value))
-            cuts.append(_Cut(name, value, eligible.filter(is_part), window.filter(is_part)))
+            cuts.append(_Cut(name, value, eligible.filter(is_part), could_be_asked.filter(is_part)))
     estimates = [_estimate(made, found, cut, target, asked) for cut in cuts]
-    return Week(week_on, estimates, found, never_asked(eligible), window)
+    answers = who_answers(made_of_all, columns, window["is_rated"].to_numpy())
+    return Week(week_on, estimates, found, never_asked(eligible), answers, window)
 
 
 @dataclass(frozen=True)
 class _Cut:
-    """One part of the contacts: those of the week, and those of the whole window."""
+    """One part of the contacts: those of the week, and those of the whole window that could be asked in their week."""
 
     dimension: str
     value: str | None
     eligible: pl.DataFrame
-    window: pl.DataFrame
+    could_be_asked: pl.DataFrame
 
 
-def _outcomes(window: pl.DataFrame, features: Sequence[Feature]) -> Floats:
+def _outcomes(window: pl.DataFrame, made: Floats) -> Floats:
     """Return every contact's chance of being satisfied, from raters of the other customers."""
     known = arrays(window)
-    made = matrix(window, learn_columns(window, features))
     return cross_fit(made, known.positive, known.rated, np.ones(len(made), dtype=bool), known.customer)
 
 
@@ -173,18 +180,25 @@ def _estimate(made: _Made, found: Worth | None, cut: _Cut, target: float | None,
         adjusted=adjusted,
         ranges=ranges(adjusted, part.rated, predicted) if adjusted else [],
         tipping=tipping(adjusted, part.rated, predicted, target) if adjusted and target is not None else None,
-        followed=_followed(cut.window, asked),
+        followed=_followed(cut.could_be_asked, asked),
         never_answer=seldom_answering(chance, made.matrix[rows], made.columns) if refuses else [],
     )
 
 
-def _followed(window: pl.DataFrame, asked: pl.DataFrame) -> FollowedUp | None:
+def _could_be_asked(window: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Return whom follow-ups speak for: of each week the contacts in the frame of its draw; nobody without draws."""
+    if asked.is_empty():
+        return window.clear()
+    weeks = window.partition_by("week_on", maintain_order=True)
+    return pl.concat([surveyable(week) for week in weeks]).sort("contact_key")
+
+
+def _followed(contacts: pl.DataFrame, asked: pl.DataFrame) -> FollowedUp | None:
     """Return the rolling figure by follow-up over the weeks pooled: from the first of them that was drawn from."""
-    drawn = window.join(asked, on="contact_key", how="inner", suffix="_asked")
+    drawn = contacts.join(asked, on="contact_key", how="inner")
     if drawn.is_empty():
         return None
-    window = surveyable(window.filter(pl.col("week_on") >= drawn["week_on"].min())).sort("contact_key")
-    window = window.with_row_index("row")
+    window = contacts.filter(pl.col("week_on") >= drawn["week_on"].min()).with_row_index("row")
     drawn = window.join(asked, on="contact_key", how="inner", suffix="_asked").sort("row")
     silent = drawn.filter((pl.col("frame") == "silent") & ~pl.col("is_rated"))
     again = drawn.filter((pl.col("frame") == "rater") & pl.col("is_rated") & pl.col("is_answered"))
