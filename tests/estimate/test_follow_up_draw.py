@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -22,6 +23,7 @@ from lodestar.follow_ups.drawing import Wanted, draw_week, sample
 from lodestar.follow_ups.frame import read_frame, read_week
 from lodestar.follow_ups.listing import write_list
 from lodestar.metrics.mart import Mart
+from lodestar.models.publish import current_mart
 from lodestar.state.follow_ups import RATER, SILENT, list_drawn, list_draws
 from tests.estimate.filling import answered, drawn
 from tests.estimate.small_desk import MIXED, NEVER, NOBODY, NOW, ODD_ID, RATED, TWICE, WEEK
@@ -54,6 +56,19 @@ def test_every_contact_comes_as_often_as_its_chance_says() -> None:
 def test_where_everybody_is_drawn_the_weights_count_every_contact() -> None:
     found = sample(SMALL, 99, np.random.default_rng(1))
     assert (1 / found["chance"]).sum() == SMALL.height
+
+
+def test_without_any_ratings_more_of_the_same_is_not_asked_for(own: DataFolder) -> None:
+    mart = current_mart(own)
+    assert mart is not None
+    with duckdb.connect(str(mart.file)) as changed:
+        changed.execute("update mart_contacts set rating_coverage_den = 0")
+    with pytest.raises(LodestarError, match="no source has brought ratings of a person"):
+        read_week(Mart(own), None)
+    with duckdb.connect(str(mart.file)) as changed:
+        changed.execute("update mart_contacts set rating_coverage_den = null")
+    with pytest.raises(LodestarError, match="No week is closed yet"):
+        read_week(Mart(own), None)
 
 
 def test_every_eligible_contact_is_in_the_frame_or_counted_as_left_out(desk: Path) -> None:

@@ -37,6 +37,11 @@ def read_week(mart: Mart, week: str | None) -> date:
     """
     with mart.cursor() as cursor:
         closed = closed_weeks(cursor)
+    if not closed and mart.once("any ratable", _ANY_RATABLE).is_empty():
+        raise LodestarError(
+            "Nobody can be asked: no contact here could be rated, as no source has brought ratings of a person. Import "
+            "the survey's answers, then `lodestar build`."
+        )
     if not closed:
         raise LodestarError(
             "No week is closed yet, one in which every rating that counts has come: import more, then `lodestar build`."
@@ -104,6 +109,10 @@ def _asked_since(mart: Mart, moment: datetime) -> pl.Series:
     return pl.concat([asked, found["customer"]]).unique()
 
 
+_ANY_RATABLE = (
+    "select 1 from mart_contacts\n"
+    "where rating_coverage_den = 1 or rating_coverage_den is null and is_rating_eligible limit 1"
+)
 # Asked on the scale that the customer rated on, else the one mostly used on the channel, else at the source.
 _ELIGIBLE = f"""
 with scales as (
