@@ -61,7 +61,8 @@ def _widen_contacts(work: duckdb.DuckDBPyConnection, times: int) -> None:
 def _make_others(work: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
     models = load_models()
     of_contacts = {CONTACTS}
-    while found := {n for n in tables if n not in of_contacts and models[n].needs and models[n].needs <= of_contacts}:
+    made = [name for name in tables if name in models]  # estimates are not made by SQL
+    while found := {n for n in made if n not in of_contacts and models[n].needs and models[n].needs <= of_contacts}:
         for name in sorted(found):
             DuckEngine(work).make(name, models[name].sql, is_view=False)
         of_contacts |= found
