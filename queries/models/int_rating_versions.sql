@@ -99,8 +99,9 @@ select
         when d.subject = 'bot' then 'bot_csat'
         else 'csat'
     end as measure,
-    -- Until which age this version holds: the next one's moment. A version without a time gives way to a timed one.
-    case when d.verdict is not null then lead(date_diff('second', d.recorded_at, d.rated_at)) over (
+    -- Until which age this version holds: the next one's moment. A version without a time gives way to a timed one, and,
+    -- at every age, to a later one without a time: else both would count.
+    case when d.verdict is not null then lead(coalesce(date_diff('second', d.recorded_at, d.rated_at), 0)) over (
         partition by
             d.contact_key, d.subject, case when d.subject <> 'company' then d.kind end, d.verdict is null
         order by d.rated_at asc nulls first, d.row_id asc nulls last

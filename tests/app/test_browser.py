@@ -85,7 +85,7 @@ def test_a_filter_is_in_the_address_survives_a_reload_and_other_pages_and_goes_w
     before = counted.inner_text()
     page.get_by_test_id("stPopoverButton").filter(has_text="Channel").click()
     page.get_by_role("combobox", name=word("filters.values")).click()
-    page.get_by_role("option").filter(has_text="web_chat").click()
+    page.get_by_role("option").filter(has_text=word("vocabulary.channel_web_chat")).click()
     expect(page.locator(".st-key-popover-chip-channel")).to_be_visible(timeout=SLOW)
     expect(page).to_have_url(re.compile("channel=web_chat"), timeout=SLOW)
     expect(counted).not_to_have_text(before, timeout=SLOW)

@@ -86,7 +86,15 @@ def with_value(name: str, value: str) -> str:
 
 def _words(text: str, letters: int) -> list[str]:
     parts = re.findall(r" |[^ \u00a0]*\u00a0[^ ]*|[⺀-鿿豈-﫿]|[^ ⺀-鿿豈-﫿]+", text)
-    return [part[at : at + letters] for part in parts for at in range(0, len(part), letters)]
+    return [piece for part in parts for piece in _pieces(part, letters)]
+
+
+def _pieces(word: str, letters: int) -> list[str]:
+    """Return a word cut where it alone is longer than a line, wide signs counting as two."""
+    if _letters(word) <= letters:
+        return [word]
+    size = letters if _letters(word) == len(word) else letters // 2
+    return [word[at : at + size] for at in range(0, len(word), size)]
 
 
 def _letters(text: str) -> int:
