@@ -23,6 +23,7 @@ from lodestar.metrics.behaviour import behaviours
 from lodestar.metrics.card import by_scale, card
 from lodestar.metrics.catalogue import load_catalogue
 from lodestar.metrics.cuts import lacking
+from lodestar.metrics.estimates import estimated_weeks, newest
 from lodestar.metrics.explored import explored
 from lodestar.metrics.mart import Mart
 from lodestar.metrics.question import Grain, Question
@@ -93,8 +94,9 @@ def test_a_figure_on_the_silent_page_is_that_of_the_metric(
 ) -> None:
     app = page(monkeypatch, committed_sample, "silent", lang="en")
     mart = Mart(DataFolder(committed_sample))
-    row = ask(mart, Question("rating_coverage").between(*DAYS)).rows.row(0, named=True)
-    assert f"<strong>{row['numerator']}</strong> of {row['n']} contacts were rated" in text(app)
+    row = newest(estimated_weeks(mart, Question("csat_estimate", last_day=DAYS[1])))
+    assert row
+    assert f"<strong>{row['rated']}</strong> of {row['contacts']} contacts were rated" in text(app)
     for one in behaviours(mart, (), DAYS, "before"):
         alone = ask(mart, Question(one.metric.id).between(*DAYS)).rows.row(0, named=True)
         assert one.now == alone

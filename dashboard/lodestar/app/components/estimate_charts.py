@@ -85,9 +85,8 @@ def index_chart(view: View, word: Words, language: str) -> Chart | None:
     figure = None if is_blank([line]) else trend(
         theme(), days=rows["week_on"].to_list(), lines=[line], unit="index", word=word, language=language,
     )  # fmt: skip
-    data = rows.select("week_on", "index", "index_low", "index_high", "index_version", "is_index_shown")
     subtitle = word("estimate.index_subtitle")
-    return Chart("behaviour-index", title, subtitle, figure, data, (question_of(view),), sql=(found.sql,))
+    return Chart("behaviour-index", title, subtitle, figure, rows, (question_of(view),), sql=(found.sql,))
 
 
 def _hover(row: Row, word: Words, language: str) -> str:
